@@ -1,0 +1,3 @@
+"""Pingyi: evaluation of government units."""
+
+__version__ = "0.1.0"
