@@ -1,3 +1,3 @@
-"""Pingyi: evaluation of government units."""
+"""Pingyi 评议: evaluation rounds, ballots, results and their record for a local government."""
 
 __version__ = "0.1.0"

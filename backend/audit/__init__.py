@@ -1,0 +1,1 @@
+"""The one ordered record of every change of state."""

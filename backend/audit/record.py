@@ -1,0 +1,63 @@
+"""Writing the record: collected during a transaction, numbered and inserted just before its commit.
+
+The lock that orders the record is taken last and held until commit, so the sequence is commit-ordered and
+without gaps; that is what a hash chain and a change feed need.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.orm import Session
+
+from backend.audit.models import AuditEvent
+from backend.core import clock
+from backend.core.principal import Principal
+
+_PENDING = "audit_pending"
+_CHAIN_LOCK = 7_361_001  # the advisory lock of the record; any fixed number that nothing else uses
+
+SYSTEM = "system"
+COMMAND = "command"
+
+
+def record(
+    session: Session,
+    actor: Principal | str,
+    action: str,
+    object_type: str,
+    object_id: UUID | None,
+    **data: Any,
+) -> None:
+    """Note a change for the record. It is written with the transaction of `session`, or not at all.
+
+    `data` must be JSON of ids, states, counts and digests: no names, no free text, no secrets.
+    """
+    event = {
+        "actor": str(actor.user_id) if isinstance(actor, Principal) else actor,
+        "action": action,
+        "object_type": object_type,
+        "object_id": object_id,
+        "data": data,
+    }
+    session.info.setdefault(_PENDING, []).append(event)
+
+
+def write_pending(session: Session) -> None:
+    """Number and insert what `record` collected: the before_commit hook of every writing session."""
+    session.flush()
+    pending: list[dict[str, Any]] = session.info.pop(_PENDING, [])
+    if not pending:
+        return
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+    last = session.execute(select(func.coalesce(func.max(AuditEvent.seq), 0))).scalar_one()
+    at = clock.now(session)
+    for number, event in enumerate(pending, start=last + 1):
+        event |= {"seq": number, "at": at}
+    session.execute(insert(AuditEvent), pending)
+
+
+def discard_pending(session: Session) -> None:
+    """Forget what was collected: the hook of a rollback."""
+    session.info.pop(_PENDING, None)

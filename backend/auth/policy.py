@@ -1,0 +1,90 @@
+"""Who may do what: the one table. A route names its permission; what is not listed here is refused.
+
+The table decides the verb; which objects a person sees is decided in each feature's `access.py`.
+Source of the rights: the permission matrix of the security design, section 2.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Role(StrEnum):
+    """Roles of the people who log in (product vocabulary)."""
+
+    LIAISON = "liaison"
+    EVALUATOR = "evaluator"
+    SUPERVISOR = "supervisor"
+    LEAD_SUPERVISOR = "lead_supervisor"
+    OFFICE = "office"
+    COMPLAINT_OFFICER = "complaint_officer"
+    COMPLAINT_LEAD = "complaint_lead"
+    LEADER = "leader"
+    AUDITOR = "auditor"
+    SYSADMIN = "sysadmin"
+
+
+class Open(StrEnum):
+    """Permissions that need no role."""
+
+    PUBLIC = "public"  # anybody, without a session
+    METRICS = "metrics"  # the bearer of the metrics token of the key file
+    LOGGED_IN = "logged_in"  # any person with a session
+
+
+Rule = Open | frozenset[Role]
+
+R = Role
+STAFF: Final = frozenset(Role)
+READERS: Final = STAFF - {R.SYSADMIN}
+RESULT_READERS: Final = frozenset({R.OFFICE, R.AUDITOR})
+
+TABLE: Final[dict[str, Rule]] = {
+    # system
+    "system.probe": Open.PUBLIC,
+    "system.info": Open.PUBLIC,
+    "system.metrics": Open.METRICS,
+    "page.view": Open.PUBLIC,
+    # own account
+    "auth.enter": Open.PUBLIC,
+    "auth.self": Open.LOGGED_IN,
+    # users
+    "user.read": frozenset({R.SYSADMIN, R.AUDITOR}),
+    "user.write": frozenset({R.SYSADMIN}),
+    # jobs
+    "job.read": Open.LOGGED_IN,
+    # units
+    "unit.read": READERS,
+    "unit.write": frozenset({R.OFFICE}),
+    # rounds
+    "round.read": READERS,
+    "round.write": frozenset({R.OFFICE}),
+    "round.open": frozenset({R.OFFICE}),
+    "round.close": frozenset({R.OFFICE}),
+    "preset.write": frozenset({R.OFFICE}),
+    # ballots
+    "ballot.answer": Open.PUBLIC,
+    "code.issue": frozenset({R.OFFICE}),
+    "turnout.read": frozenset({R.OFFICE, R.SUPERVISOR, R.LEAD_SUPERVISOR}),
+    "import.write": frozenset({R.OFFICE}),
+    "batch.read": frozenset({R.OFFICE, R.SUPERVISOR, R.LEAD_SUPERVISOR, R.AUDITOR}),
+    # results
+    "result.read": RESULT_READERS,
+    "dashboard.read": READERS,
+}
+
+# Roles that no person may hold together (security design, section 2).
+_SOLE: Final = (R.SYSADMIN, R.AUDITOR, R.OFFICE, R.LIAISON, R.EVALUATOR)
+_COMPLAINT: Final = (R.COMPLAINT_OFFICER, R.COMPLAINT_LEAD)
+
+
+def exclusive(roles: frozenset[Role]) -> bool:
+    """Whether some two of `roles` exclude each other."""
+    sole = [role for role in _SOLE if role in roles]
+    complaint = [role for role in _COMPLAINT if role in roles]
+    barred = {R.LIAISON, R.EVALUATOR, R.SYSADMIN, R.AUDITOR} & roles
+    return len(sole) > 1 or bool(complaint and barred) or (R.AUDITOR in roles and len(roles) > 1)
+
+
+def rule_of(name: str | None) -> Rule | None:
+    """The rule of a declared permission; None means: refuse."""
+    return TABLE.get(name) if name is not None else None

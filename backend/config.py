@@ -1,0 +1,37 @@
+"""Settings of one installation, from PINGYI_* environment variables."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Every setting has a safe default; secrets are not settings but live in the key file."""
+
+    model_config = SettingsConfigDict(env_prefix="PINGYI_", extra="ignore")
+
+    env: Literal["production", "demo", "development", "test"] = "production"
+    data_dir: Path = Path("var")
+    database_url: str = Field("", description="Empty: an SQLite file in the data folder")
+    keys_file: Path | None = Field(None, description="Empty: keys.json in the data folder")
+    frontend_dir: Path = _PROJECT / "frontend" / "dist"
+    site_name: str = Field("评议", max_length=40, description="Shown in the header")
+    base_url: str = Field("http://127.0.0.1:8000", description="What printed links begin with")
+    log_json: bool = True
+    run_worker: bool = Field(True, description="Run jobs in a thread of this process")
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir / 'pingyi.db'}"
+
+    @property
+    def keys_path(self) -> Path:
+        return self.keys_file or self.data_dir / "keys.json"
+
+    @property
+    def files_dir(self) -> Path:
+        return self.data_dir / "files"

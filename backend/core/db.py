@@ -1,0 +1,176 @@
+"""Both databases behind one door. The only place that switches on the dialect for connections.
+
+SQLite: WAL, synchronous=FULL, secure_delete, foreign keys; readers are separate read-only connections;
+writers take the process-wide turn (core/turn.py) before BEGIN IMMEDIATE. PostgreSQL: one pool, readers
+in READ ONLY transactions.
+"""
+
+import fcntl
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
+from pathlib import Path
+from typing import IO, Annotated, Any, Literal
+
+from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+from backend.core.turn import WriteTurn
+
+CommitHook = Callable[[Session], None]
+_AFTER_COMMIT = "after_commit"
+
+
+class DatabaseInUse(Exception):
+    """Another process holds this SQLite file."""
+
+
+class Database:
+    """An open database: `read()` and `write()` give sessions, `dialect` names the engine."""
+
+    def __init__(self, url: str, *, before_commit: tuple[CommitHook, ...] = ()) -> None:
+        self.url = make_url(url)
+        self.dialect: Literal["sqlite", "postgresql"]
+        self.turn = WriteTurn()
+        self._claim: IO[str] | None = None
+        if self.url.get_backend_name() == "sqlite":
+            self.dialect = "sqlite"
+            self.write_engine = _sqlite_engine(url, writable=True)
+            self.read_engine = _sqlite_engine(url, writable=False)
+        else:
+            self.dialect = "postgresql"
+            self.write_engine = create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+            self.read_engine = self.write_engine.execution_options(postgresql_readonly=True)
+        self._writers = sessionmaker(self.write_engine, expire_on_commit=False)
+        self._readers = sessionmaker(self.read_engine, expire_on_commit=False, autoflush=False)
+        for hook in before_commit:
+            event.listen(self._writers, "before_commit", hook)
+        event.listen(self._writers, "after_commit", _run_after_commit)
+
+    def claim(self) -> None:
+        """Keep other processes from writing this SQLite file. Raises DatabaseInUse."""
+        if self.dialect != "sqlite" or self._claim is not None:
+            return
+        handle = Path(f"{self.url.database}.lock").open("w")
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as problem:
+            handle.close()
+            raise DatabaseInUse(str(self.url.database)) from problem
+        self._claim = handle
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A read-only session."""
+        with self._readers() as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session that commits at the end and rolls back on any exception. For jobs and commands;
+        routes use SessionDep."""
+        with self.hold_turn(), self._writers() as session, session.begin():
+            yield session
+
+    def hold_turn(self) -> AbstractContextManager[None]:
+        """The turn to write: needed on SQLite, free on PostgreSQL."""
+        return self.turn.hold() if self.dialect == "sqlite" else nullcontext()
+
+    @asynccontextmanager
+    async def write_async(self) -> AsyncIterator[Session]:
+        """As `write()`, for the event loop: waits without a thread, commits in one."""
+        turn = self.turn.hold_async() if self.dialect == "sqlite" else _no_turn()
+        async with turn:
+            session = self._writers()
+            try:
+                yield session
+                await run_in_threadpool(session.commit)
+            except BaseException:
+                await run_in_threadpool(session.rollback)
+                raise
+            finally:
+                await run_in_threadpool(session.close)
+
+    def close(self) -> None:
+        """Close all connections and give up the claim."""
+        self.write_engine.dispose()
+        self.read_engine.dispose()
+        if self._claim is not None:
+            self._claim.close()
+            self._claim = None
+
+
+@asynccontextmanager
+async def _no_turn() -> AsyncIterator[None]:
+    yield
+
+
+def after_commit(session: Session, action: Callable[[], None]) -> None:
+    """Run `action` once the transaction of `session` is durable; never if it is rolled back."""
+    session.info.setdefault(_AFTER_COMMIT, []).append(action)
+
+
+def _run_after_commit(session: Session) -> None:
+    for action in session.info.pop(_AFTER_COMMIT, []):
+        action()
+
+
+def _sqlite_engine(url: str, *, writable: bool) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=1 if writable else 20,
+        max_overflow=4 if writable else 20,
+        connect_args={"check_same_thread": False, "timeout": 10.0},
+    )
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: object) -> None:
+        configure_sqlite(connection, writable=writable)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writable else "BEGIN")
+
+    return engine
+
+
+def configure_sqlite(connection: Any, *, writable: bool) -> None:
+    """Set the pragmas every connection of the program runs with (sqlite3 connection, autocommit mode)."""
+    connection.isolation_level = None  # the program says BEGIN itself
+    cursor = connection.cursor()
+    if writable:
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA secure_delete=ON")
+    else:
+        cursor.execute("PRAGMA query_only=ON")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA cache_size=-32000")
+    cursor.execute("PRAGMA temp_store=MEMORY")
+    cursor.close()
+
+
+def get_database(request: Request) -> Database:
+    """The database of the running application."""
+    database: Database = request.app.state.database
+    return database
+
+
+async def get_session(request: Request) -> AsyncIterator[Session]:
+    """The session of one request: read-only for GET and HEAD, otherwise committed after the route
+    function and before the response is sent (needs scope="function")."""
+    database = get_database(request)
+    if request.method in ("GET", "HEAD"):
+        with database.read() as session:
+            try:
+                yield session
+            finally:
+                await run_in_threadpool(session.close)
+    else:
+        async with database.write_async() as session:
+            yield session
+
+
+DatabaseDep = Annotated[Database, Depends(get_database)]
+SessionDep = Annotated[Session, Depends(get_session, scope="function")]

@@ -1,0 +1,104 @@
+"""The outermost layer, plain ASGI for speed: trace id, security headers, request log, metrics, crashes.
+
+Ballot routes are marked quiet: no log line and no per-request metric may tell when somebody answered
+(security: events of respondents enter no log).
+"""
+
+import secrets
+import time
+from typing import Any
+
+import structlog
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from backend.core.errors import DomainError
+from backend.core.metrics import Metrics
+from backend.core.problems import InternalError, render
+
+log = structlog.get_logger("request")
+error_log = structlog.get_logger("crash")
+
+QUIET_PREFIXES = ("/s/", "/api/v1/ballots/")
+HEADERS: tuple[tuple[bytes, bytes], ...] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+    (b"permissions-policy", b"camera=(self), geolocation=(), microphone=()"),
+    (b"x-robots-tag", b"noindex"),
+)
+NO_STORE = (b"cache-control", b"no-store")
+CSP = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'")
+HSTS = (b"strict-transport-security", b"max-age=31536000")
+
+
+class Envelope:
+    """ASGI middleware; see the module."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self.app = app
+        self.metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        trace_id = secrets.token_hex(8)
+        scope["trace_id"] = trace_id
+        quiet = scope["path"].startswith(QUIET_PREFIXES)
+        started = time.perf_counter()
+        status = 0
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = _complete(message["headers"], scope["scheme"], trace_id)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_headers)
+        except Exception as problem:
+            error_log.error("crash", trace_id=trace_id, route=_route_of(scope), exc_info=None if quiet else problem)
+            if status:
+                raise
+            error: DomainError = InternalError()
+            await render(Request(scope), error)(scope, receive, send_with_headers)
+        finally:
+            if not quiet:
+                self._count(scope, status, time.perf_counter() - started, trace_id)
+
+    def _count(self, scope: Scope, status: int, seconds: float, trace_id: str) -> None:
+        route = _route_of(scope)
+        method = scope["method"] if route != "unmatched" else "any"
+        self.metrics.requests.labels(route, method, status).inc()
+        self.metrics.seconds.labels(route).observe(seconds)
+        log.info(
+            "request",
+            trace_id=trace_id,
+            method=scope["method"],
+            route=route,
+            status=status,
+            ms=round(seconds * 1000, 1),
+        )
+
+
+def _route_of(scope: Scope) -> str:
+    """The route's template, so that neither ids nor unknown paths become labels."""
+    context = scope.get("fastapi", {}).get("effective_route_context")
+    route: Any = context or scope.get("route")
+    return getattr(route, "path_format", None) or "unmatched"
+
+
+def _complete(headers: list[tuple[bytes, bytes]], scheme: str, trace_id: str) -> list[tuple[bytes, bytes]]:
+    present = {name.lower() for name, _ in headers}
+    complete = [*headers, *HEADERS, (b"x-trace-id", trace_id.encode())]
+    if b"cache-control" not in present:
+        complete.append(NO_STORE)
+    if b"content-security-policy" not in present:
+        complete.append(CSP)
+    if scheme == "https":
+        complete.append(HSTS)
+    return complete

@@ -1,0 +1,16 @@
+"""Prometheus metrics of one application, on a registry of its own so that two can live in one process."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+
+class Metrics:
+    """The counters of an application. Labels are route templates, never paths with ids."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "pingyi_requests", "Requests answered", ["route", "method", "status"], registry=self.registry
+        )
+        self.seconds = Histogram("pingyi_request_seconds", "Seconds to answer", ["route"], registry=self.registry)
+        self.ballots = Counter("pingyi_ballots", "Ballot submissions by outcome", ["outcome"], registry=self.registry)
+        self.jobs = Gauge("pingyi_jobs", "Jobs by state", ["state"], registry=self.registry)

@@ -1,0 +1,116 @@
+"""Typed lists with keyset cursors."""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from backend.core.errors import FieldProblem, InvalidInput
+from backend.core.text import Text
+
+EXACT_TOTAL = 10_000
+Item = TypeVar("Item", bound=BaseModel)
+
+
+class PageQuery(BaseModel):
+    """Base of every list's query parameters; a list adds its filters and its `sort` enum."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(50, ge=1, le=200, description="Items a page")
+    cursor: str | None = Field(None, max_length=600, description="`next_cursor` of the page before")
+
+
+class Page(BaseModel, Generic[Item]):
+    """One page. `total` is exact up to 10,000; beyond it only `total_at_least` is given."""
+
+    items: list[Item]
+    total: int | None = None
+    total_at_least: int | None = None
+    limit: int
+    next_cursor: str | None = None
+
+
+class Sorting:
+    """Where a sort key lives: a column that is never null, read back from a row by `value`."""
+
+    def __init__(self, column: InstrumentedAttribute[Any] | ColumnElement[Any], value: Callable[[Any], Any]) -> None:
+        self.column = column
+        self.value = value
+
+
+def paginate(
+    session: Session,
+    statement: Select[Any],
+    query: PageQuery,
+    sort: str,
+    sortings: dict[str, Sorting],
+    key: InstrumentedAttribute[UUID],
+) -> tuple[Sequence[Any], dict[str, Any]]:
+    """Run `statement` (selecting one entity) for one page.
+
+    `sort` is a key of `sortings`, with a leading `-` for descending; `key` is the primary key, the tie-breaker.
+    Returns the rows and the other fields of Page. Raises InvalidInput for a cursor of another list or filter.
+    """
+    descending = sort.startswith("-")
+    sorting = sortings[sort.removeprefix("-")]
+    fingerprint = _fingerprint(query, sort)
+    count = session.execute(
+        select(func.count()).select_from(statement.order_by(None).limit(EXACT_TOTAL + 1).subquery())
+    ).scalar_one()
+    if query.cursor is not None:
+        value, last_id = _decode(query.cursor, fingerprint)
+        column = sorting.column
+        beyond = column < value if descending else column > value
+        statement = statement.where(or_(beyond, and_(column == value, key > last_id)))
+    order = sorting.column.desc() if descending else sorting.column.asc()
+    rows = session.execute(statement.order_by(order, key).limit(query.limit + 1)).scalars().all()
+    more = len(rows) > query.limit
+    rows = rows[: query.limit]
+    page: dict[str, Any] = {"limit": query.limit, "next_cursor": None}
+    page |= {"total": count} if count <= EXACT_TOTAL else {"total_at_least": EXACT_TOTAL}
+    if more:
+        last = rows[-1]
+        page["next_cursor"] = _encode(fingerprint, sorting.value(last), last.id)
+    return rows, page
+
+
+def _fingerprint(query: PageQuery, sort: str) -> str:
+    filters = query.model_dump(mode="json", exclude={"limit", "cursor"})
+    text = json.dumps([type(query).__name__, sort, filters], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _encode(fingerprint: str, value: Any, last_id: UUID) -> str:
+    if isinstance(value, datetime):
+        tagged = ["t", value.isoformat()]
+    elif isinstance(value, date):
+        tagged = ["d", value.isoformat()]
+    else:
+        tagged = ["v", value]
+    raw = json.dumps([fingerprint, *tagged, last_id.hex], ensure_ascii=False).encode()
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _decode(cursor: str, fingerprint: str) -> tuple[Any, UUID]:
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        seen, tag, value, last_id = json.loads(raw)
+        if seen != fingerprint or not isinstance(value, (str, int)):
+            raise ValueError
+        if tag == "t":
+            value = datetime.fromisoformat(str(value))
+        elif tag == "d":
+            value = date.fromisoformat(str(value))
+        return value, UUID(hex=last_id)
+    except (ValueError, TypeError, AttributeError, binascii.Error) as problem:
+        text = Text("翻页标记无效或属于别的查询", "The cursor is invalid or belongs to another query")
+        raise InvalidInput(errors=[FieldProblem("query:cursor", "cursor_invalid", text)]) from problem

@@ -1,0 +1,122 @@
+"""Exception handlers: everything that goes wrong becomes application/problem+json."""
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from fastapi.routing import iter_route_contexts
+from sqlalchemy.exc import IntegrityError, OperationalError
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+
+from backend.core.errors import (
+    Conflict,
+    DomainError,
+    FieldProblem,
+    InvalidInput,
+    NotFound,
+    TooLarge,
+    Unavailable,
+)
+from backend.core.text import Language, Text, choose_language
+from backend.core.turn import TurnTimeout
+from backend.core.validation_texts import message_for, pointer_for
+
+log = structlog.get_logger("problems")
+MEDIA_TYPE = "application/problem+json"
+
+
+class MethodNotAllowed(DomainError):
+    status = 405
+    code = "method_not_allowed"
+    title = Text("这个地址不支持此操作", "This method is not allowed here")
+
+
+class BadRequest(DomainError):
+    status = 400
+    code = "bad_request"
+    title = Text("请求无法理解", "The request cannot be understood")
+
+
+class InternalError(DomainError):
+    status = 500
+    code = "internal_error"
+    title = Text("系统出错,请把编号告诉管理员", "Internal error; please report the trace id")
+
+
+def problem_body(error: DomainError, language: Language, trace_id: str) -> dict[str, Any]:
+    """The problem document of an error in one language."""
+    body: dict[str, Any] = {
+        "type": f"/problems/{error.code}",
+        "title": error.title.of(language),
+        "status": error.status,
+        "code": error.code,
+        "trace_id": trace_id,
+        "errors": [{"pointer": e.pointer, "code": e.code, "message": e.message.of(language)} for e in error.errors],
+    }
+    if error.detail is not None:
+        body["detail"] = error.detail.of(language)
+    return body | error.extra
+
+
+def render(request: Request, error: DomainError) -> Response:
+    """Answer with a problem document in the reader's language."""
+    language = choose_language(request.headers.get("accept-language"))
+    trace_id = request.scope.get("trace_id", "")
+    return JSONResponse(
+        problem_body(error, language, trace_id),
+        status_code=error.status,
+        headers={**error.headers, "Content-Language": "en" if language == "en" else "zh-CN"},
+        media_type=MEDIA_TYPE,
+    )
+
+
+def _allowed_methods(app: FastAPI, request: Request) -> list[str]:
+    """Every method that some route answers on this path: Starlette names only the first route's."""
+    methods: set[str] = set()
+    for context in iter_route_contexts(app.routes):
+        if context.methods and context.matches(dict(request.scope))[0] != Match.NONE:
+            methods |= context.methods
+    return sorted(methods)
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers on an application. What no handler knows is a crash: see core/envelope.py."""
+
+    async def domain(request: Request, error: Exception) -> Response:
+        assert isinstance(error, DomainError)
+        return render(request, error)
+
+    async def validation(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        problems = [FieldProblem(pointer_for(tuple(e["loc"])), e["type"], message_for(e)) for e in error.errors()]
+        return render(request, InvalidInput(errors=problems))
+
+    async def http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        if error.status_code == 404:
+            return render(request, NotFound())
+        if error.status_code == 405:
+            allow = ", ".join(_allowed_methods(app, request))
+            return render(request, MethodNotAllowed(headers={"Allow": allow}))
+        if error.status_code == 413:
+            return render(request, TooLarge())
+        return render(request, BadRequest())
+
+    async def constraint(request: Request, error: Exception) -> Response:
+        log.warning("constraint_refused", trace_id=request.scope.get("trace_id"))
+        text = Text("与已有数据冲突,没有保存", "Conflicts with existing data; nothing was saved")
+        return render(request, Conflict(text))
+
+    async def busy(request: Request, error: Exception) -> Response:
+        log.warning("database_busy", trace_id=request.scope.get("trace_id"), kind=type(error).__name__)
+        return render(request, Unavailable())
+
+    app.add_exception_handler(DomainError, domain)
+    app.add_exception_handler(RequestValidationError, validation)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(IntegrityError, constraint)
+    app.add_exception_handler(OperationalError, busy)
+    app.add_exception_handler(TurnTimeout, busy)

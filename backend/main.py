@@ -1,0 +1,56 @@
+"""The application: middleware, handlers, routers."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import Depends, FastAPI
+
+from backend import __version__
+from backend.audit.record import write_pending
+from backend.auth.enforce import enforce
+from backend.config import Settings
+from backend.core import health, openapi, problems
+from backend.core.db import Database
+from backend.core.envelope import Envelope
+from backend.core.keys import Keys, load_keys
+from backend.core.metrics import Metrics
+
+DESCRIPTION = "The API of Pingyi 评议. Everything its pages do goes through it."
+MAX_BODY = 1024 * 1024
+
+
+def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
+    """Build the application. Nothing is opened before its lifespan starts; may be called repeatedly."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        database: Database = app.state.database
+        database.claim()
+        gc.collect()
+        gc.freeze()  # start-up objects never move again: shorter pauses on the ballot route
+        yield
+        database.close()
+
+    app = FastAPI(
+        title="Pingyi 评议",
+        version=__version__,
+        lifespan=lifespan,
+        dependencies=[Depends(enforce)],
+        generate_unique_id_function=openapi.operation_id,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        max_body_size=MAX_BODY,
+    )
+    app.state.settings = settings
+    app.state.keys = keys or load_keys(settings.keys_path)
+    app.state.metrics = Metrics()
+    app.state.database = Database(settings.database, before_commit=(write_pending,))
+    app.add_middleware(Envelope, metrics=app.state.metrics)
+    problems.install(app)
+    openapi.install(app, DESCRIPTION)
+    for router in (health.router,):
+        app.include_router(router)
+    return app
