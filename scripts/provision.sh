@@ -5,7 +5,7 @@ set -euo pipefail
 
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
-fc-list 2>/dev/null | grep -q 'Noto Sans CJK SC' || missing+=(fonts-noto-cjk fontconfig)
+[[ $(fc-list 2>/dev/null) == *'Noto Sans CJK SC'* ]] || missing+=(fonts-noto-cjk fontconfig)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
 
 if [[ ${#missing[@]} -eq 0 ]]; then exit 0; fi
