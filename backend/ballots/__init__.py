@@ -1,0 +1,1 @@
+"""Codes, ballots, sheets: one code, one ballot, and no way back from the answers to the code."""
