@@ -6,6 +6,7 @@ in READ ONLY transactions.
 """
 
 import fcntl
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
@@ -33,6 +34,7 @@ class Database:
         self.url = make_url(url)
         self.dialect: Literal["sqlite", "postgresql"]
         self.turn = WriteTurn()
+        self.work_waiting = threading.Event()  # set by a commit that left work for the worker of this process
         self._claim: IO[str] | None = None
         if self.url.get_backend_name() == "sqlite":
             self.dialect = "sqlite"
@@ -42,7 +44,9 @@ class Database:
             self.dialect = "postgresql"
             self.write_engine = create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
             self.read_engine = self.write_engine.execution_options(postgresql_readonly=True)
-        self._writers = sessionmaker(self.write_engine, expire_on_commit=False)
+        self._writers = sessionmaker(
+            self.write_engine, expire_on_commit=False, info={"work_waiting": self.work_waiting}
+        )
         self._readers = sessionmaker(self.read_engine, expire_on_commit=False, autoflush=False)
         for hook in before_commit:
             event.listen(self._writers, "before_commit", hook)
