@@ -1,0 +1,1 @@
+"""Evaluation rounds: their configuration, its frozen method, and the states they go through."""
