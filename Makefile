@@ -81,7 +81,7 @@ pytest: provision $(PY) ## run the Python tests on both databases (ARGS are pyte
 	scripts/with_postgres.sh $(BIN)/python -m pytest $(ARGS)
 
 test: ## run everything that must pass; pytest's summary comes last
-	$(MAKE) setup
+	$(MAKE) setup provision
 	$(MAKE) lint
 	$(MAKE) drift
 	$(MAKE) unit
