@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
+from fastapi.concurrency import run_in_threadpool
 
 from backend import __version__
 from backend.audit.record import write_pending
@@ -15,9 +16,14 @@ from backend.core.db import Database
 from backend.core.envelope import Envelope
 from backend.core.keys import Keys, load_keys
 from backend.core.metrics import Metrics
+from backend.files.storage import FolderStore
+from backend.jobs import routes as jobs
+from backend.jobs.worker import Handler, Worker
 
 DESCRIPTION = "The API of Pingyi 评议. Everything its pages do goes through it."
 MAX_BODY = 1024 * 1024
+
+JOB_HANDLERS: dict[str, Handler] = {}
 
 
 def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
@@ -29,7 +35,10 @@ def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
         database.claim()
         gc.collect()
         gc.freeze()  # start-up objects never move again: shorter pauses on the ballot route
+        if settings.run_worker:
+            app.state.worker.start()
         yield
+        await run_in_threadpool(app.state.worker.stop)
         database.close()
 
     app = FastAPI(
@@ -48,9 +57,11 @@ def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
     app.state.keys = keys or load_keys(settings.keys_path)
     app.state.metrics = Metrics()
     app.state.database = Database(settings.database, before_commit=(write_pending,))
+    app.state.files = FolderStore(settings.files_dir)
+    app.state.worker = Worker(app.state.database, JOB_HANDLERS, app.state.files)
     app.add_middleware(Envelope, metrics=app.state.metrics)
     problems.install(app)
     openapi.install(app, DESCRIPTION)
-    for router in (health.router,):
+    for router in (health.router, jobs.router):
         app.include_router(router)
     return app

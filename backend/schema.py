@@ -1,7 +1,10 @@
 """All tables of the program in one place, for migrations and their check."""
 
 from backend.audit import models as audit_models
+from backend.auth import models as auth_models
 from backend.core.models import Base
+from backend.files import models as files_models
+from backend.jobs import models as jobs_models
 
 metadata = Base.metadata
-tables = (audit_models,)
+tables = (audit_models, files_models, jobs_models, auth_models)

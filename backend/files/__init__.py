@@ -1,0 +1,1 @@
+"""Files behind one storage interface; the database knows them by random keys."""

@@ -1,0 +1,1 @@
+"""Long work: a row written with the business transaction, run by a worker after its commit."""
