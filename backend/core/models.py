@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import DateTime, Dialect, Integer, MetaData, TypeDecorator, Uuid
@@ -57,9 +57,6 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar = {datetime: UtcDateTime, UUID: Uuid}
-
-    def __init__(self, **values: Any) -> None:
-        super().__init__(**values)
 
 
 class HasId:
