@@ -5,6 +5,7 @@ from backend.auth import models as auth_models
 from backend.core.models import Base
 from backend.files import models as files_models
 from backend.jobs import models as jobs_models
+from backend.units import models as units_models
 
 metadata = Base.metadata
-tables = (audit_models, files_models, jobs_models, auth_models)
+tables = (audit_models, files_models, jobs_models, auth_models, units_models)

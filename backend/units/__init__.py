@@ -1,0 +1,1 @@
+"""The register of evaluated units and their sequences."""
