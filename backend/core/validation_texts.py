@@ -57,7 +57,7 @@ def message_for(error: dict[str, Any]) -> Text:
     """The text for one pydantic error. A ValueError raised by our own models carries its Text."""
     context = error.get("ctx") or {}
     cause = context.get("error")
-    if cause is not None and cause.args and isinstance(cause.args[0], Text):
+    if isinstance(cause, Exception) and cause.args and isinstance(cause.args[0], Text):
         own: Text = cause.args[0]
         return own
     return _TEXTS.get(error["type"], _FALLBACK).format(**context) if context else _plain(error["type"])

@@ -85,10 +85,11 @@ def extend(session: Session, run: Run, lease: timedelta) -> None:
 def finish(session: Session, run: Run, result: dict[str, Any]) -> None:
     """Note the result of a run. Raises LeaseLost."""
     job = hold(session, run)
+    job.finished_at = clock.now(session)
     job.state = JobState.DONE
+    job.lease_until = None
     job.progress_done = job.progress_total
     job.result = result
-    _end(session, job)
 
 
 def fail(session: Session, run: Run, error: DomainError) -> None:
@@ -102,8 +103,8 @@ def retry(session: Session, run: Run, delay: timedelta) -> None:
     if run.attempt >= MAX_ATTEMPTS:
         _fail(session, job, JobFailed(), run.trace_id)
     else:
-        job.state = JobState.QUEUED
         job.lease_until = clock.now(session) + delay
+        job.state = JobState.QUEUED
 
 
 def give_back(session: Session, run: Run) -> None:
@@ -120,11 +121,7 @@ def _takeable(now: datetime) -> Select[Job]:
 
 
 def _fail(session: Session, job: Job, error: DomainError, trace_id: str) -> None:
-    job.state = JobState.FAILED
-    job.problem = {language: problem_body(error, language, trace_id) for language in LANGUAGES}
-    _end(session, job)
-
-
-def _end(session: Session, job: Job) -> None:
     job.finished_at = clock.now(session)
+    job.state = JobState.FAILED
     job.lease_until = None
+    job.problem = {language: problem_body(error, language, trace_id) for language in LANGUAGES}
