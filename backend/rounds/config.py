@@ -21,8 +21,7 @@ from backend.rounds.models import (
     RoundUnit,
 )
 from backend.stats import Rounding
-from backend.units.models import Sequence as UnitSequence
-from backend.units.models import Unit
+from backend.units.models import Unit, UnitSequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ class RoundConfig:
     """Everything of a round that determines ballots and results.
 
     `answers` of a sheet are `cells` bytes: for unit in roll order, for criterion in order, one byte, 0 blank else
-    the option's number. The bytes of unit i and criterion c are at `i * len(criteria) + c`.
+    the option's number: unit i and criterion c are at `i * len(criteria) + c`.
     """
 
     round_id: UUID
@@ -107,10 +106,6 @@ class RoundConfig:
     def cells(self) -> int:
         """Length of a packed sheet in bytes."""
         return len(self.units) * len(self.criteria)
-
-    def cell(self, unit: int, criterion: int) -> int:
-        """Index of the byte of a unit and a criterion, both counted from 0."""
-        return unit * len(self.criteria) + criterion
 
     def stratum(self, stratum_id: UUID) -> Stratum | None:
         return next((stratum for stratum in self.strata if stratum.id == stratum_id), None)
@@ -179,8 +174,6 @@ def _draft_roll(session: Session, round_id: UUID) -> tuple[RollUnit, ...]:
         .order_by(RoundUnit.position)
     )
     return tuple(
-        RollUnit(
-            u.id, u.code, u.name, u.short_name or u.name, sequence, u.duties or "", row.key, row.pilot, row.team
-        )
+        RollUnit(u.id, u.code, u.name, u.short_name or u.name, sequence, u.duties, row.key, row.pilot, row.team)
         for row, u, sequence in rows
     )

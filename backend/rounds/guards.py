@@ -1,0 +1,121 @@
+"""What must be true before a round goes on. A guard returns the reason against it, or None."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from backend.core import clock
+from backend.core.text import Text
+from backend.rounds.config import RoundConfig, config_of
+from backend.rounds.facts import RoundFacts
+from backend.rounds.models import Collection, Round
+from backend.rounds.roll import closed_units
+from backend.rounds.sections import SMALL_STRATUM
+
+_NAMED = 3  # names listed in a reason before "and others"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that guards and effect sentences look at. `closed_units`: names on the roll that are not active today."""
+
+    round: Round
+    config: RoundConfig
+    facts: RoundFacts
+    closed_units: tuple[str, ...]
+    today: date
+
+
+Guard = Callable[[Situation], Text | None]
+
+
+def situation_of(session: Session, row: Round, facts: RoundFacts) -> Situation:
+    """The situation of a loaded round."""
+    return Situation(
+        round=row,
+        config=config_of(session, row),
+        facts=facts,
+        closed_units=tuple(name for _, name in closed_units(session, row.id)),
+        today=clock.local_date(clock.now(session)),
+    )
+
+
+def roll_filled(now: Situation) -> Text | None:
+    return None if now.config.units else Text("还没有选择参评单位", "No units are on the roll")
+
+
+def roll_active(now: Situation) -> Text | None:
+    if not now.closed_units:
+        return None
+    names = _list(now.closed_units)
+    return Text(
+        f"名册中有 {len(now.closed_units)} 个单位已撤销或尚未成立:{names.zh}",
+        f"{len(now.closed_units)} units on the roll are not active: {names.en}",
+    )
+
+
+def criteria_set(now: Situation) -> Text | None:
+    return None if now.config.criteria else Text("还没有设置评议内容", "No criteria are set")
+
+
+def scale_set(now: Situation) -> Text | None:
+    return None if now.config.options else Text("还没有设置量表", "No scale is set")
+
+
+def strata_set(now: Situation) -> Text | None:
+    return None if now.config.strata else Text("还没有设置层次", "No strata are set")
+
+
+def strata_large_enough(now: Situation) -> Text | None:
+    if now.config.allow_small_strata:
+        return None
+    coded = now.config.collection is Collection.CODED
+    counts = [(now.facts.codes_by_stratum.get(s.id, 0) if coded else s.planned_codes) for s in now.config.strata]
+    small = [s.name for s, count in zip(now.config.strata, counts, strict=True) if 0 < count < SMALL_STRATUM]
+    if not small:
+        return None
+    names = _list(small)
+    return Text(
+        f"有层次少于 {SMALL_STRATUM} 个评议码,容易被猜出是谁:{names.zh}",
+        f"Strata with fewer than {SMALL_STRATUM} codes identify people: {names.en}",
+    )
+
+
+def codes_issued(now: Situation) -> Text | None:
+    """A stratum with weight and without codes could never answer."""
+    if now.config.collection is not Collection.CODED or not now.config.strata:
+        return None
+    missing = [s.name for s in now.config.strata if s.weight > 0 and not now.facts.codes_by_stratum.get(s.id)]
+    if not missing:
+        return None
+    names = _list(missing)
+    return Text(f"还有层次没有发放评议码:{names.zh}", f"No codes have been issued for: {names.en}")
+
+
+def close_not_past(now: Situation) -> Text | None:
+    planned = now.round.planned_close
+    if planned is None or planned >= now.today:
+        return None
+    return Text(f"计划结束日期 {planned} 已经过去,请先修改", f"The planned closing date {planned} has passed")
+
+
+def sheets_received(now: Situation) -> Text | None:
+    return None if now.facts.sheets else Text("还没有收到测评表", "No sheet has been received")
+
+
+def _list(names: tuple[str, ...] | list[str]) -> Text:
+    more = len(names) > _NAMED
+    some = names[:_NAMED]
+    return Text("、".join(some) + ("等" if more else ""), ", ".join(some) + (" and others" if more else ""))
+
+
+CONFIGURED: tuple[Guard, ...] = (roll_filled, roll_active, criteria_set, scale_set, strata_set)
+CODES_READY: tuple[Guard, ...] = (strata_large_enough, codes_issued)
+READY_TO_OPEN: tuple[Guard, ...] = (*CONFIGURED, *CODES_READY, close_not_past)
+
+
+def reasons(guards: tuple[Guard, ...], now: Situation) -> list[Text]:
+    """What stands against it, in the order of the guards."""
+    return [reason for guard in guards if (reason := guard(now)) is not None]

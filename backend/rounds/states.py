@@ -1,0 +1,220 @@
+"""The states of a round: one table of transitions, and the one function that performs them.
+
+`draft -> open -> closed -> tallied`: none is skipped, none goes back. The `actions` of a round and the steps that a
+person may take are read from this table. `second_person` says that the method is to be countersigned by another
+person; who countersigns, and that nothing happens without it, is not part of the table yet.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend.audit.record import record
+from backend.core import clock
+from backend.core.errors import Conflict, FieldProblem
+from backend.core.etags import check_match
+from backend.core.principal import Principal
+from backend.core.text import Text
+from backend.jobs.service import enqueue
+from backend.rounds.access import may
+from backend.rounds.comparison import settle_comparison
+from backend.rounds.config import config_of
+from backend.rounds.facts import RoundFacts
+from backend.rounds.guards import READY_TO_OPEN, Guard, Situation, reasons, sheets_received, situation_of
+from backend.rounds.method import digest, method_document
+from backend.rounds.models import Collection, Round, RoundState
+from backend.rounds.roll import freeze_roll
+
+TALLY_JOB: Final = "tally"
+
+
+class WrongState(Conflict):
+    """The round is not in the state that an action starts from."""
+
+    code = "round_state"
+    title = Text("本轮当前的状态不允许这样做", "The state of the round does not allow this")
+
+
+class NotReady(Conflict):
+    """Guards have reasons against the action; `errors` lists them."""
+
+    code = "round_not_ready"
+    title = Text("还不具备条件", "The conditions are not met yet")
+
+
+STATE_NAMES: Final[dict[RoundState, Text]] = {
+    RoundState.DRAFT: Text("准备中", "draft"),
+    RoundState.OPEN: Text("评议中", "open"),
+    RoundState.CLOSED: Text("已结束,正在计票", "closed"),
+    RoundState.TALLIED: Text("已计票", "tallied"),
+    RoundState.FROZEN: Text("已冻结", "frozen"),
+    RoundState.PUBLISHED: Text("已公布", "published"),
+}
+
+Effect = Callable[[Session, Situation, UUID | None], dict[str, Any]]
+Sentence = Callable[[Situation], Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A row of the table. `permission` None: done by the program. `effect` changes the round and returns what the
+    record keeps; `sentence` tells a person beforehand what will happen."""
+
+    action: str
+    source: RoundState
+    target: RoundState
+    permission: str | None
+    guards: tuple[Guard, ...]
+    effect: Effect
+    label: Text
+    sentence: Sentence
+    second_person: bool = False
+
+
+def _open(session: Session, now: Situation, user_id: UUID | None) -> dict[str, Any]:
+    row = now.round
+    freeze_roll(session, row)
+    settle_comparison(session, row)
+    row.method = method_document(config_of(session, row), now.facts.codes_by_stratum)
+    row.method_digest = digest(row.method)
+    row.opened_at = clock.now(session)
+    return {"method_digest": row.method_digest, "units": len(now.config.units), "codes": now.facts.codes}
+
+
+def _close(session: Session, now: Situation, user_id: UUID | None) -> dict[str, Any]:
+    now.round.closed_at = clock.now(session)
+    job = enqueue(session, TALLY_JOB, {"round_id": str(now.round.id)}, user_id)
+    now.round.job_id = job.id
+    return {"job_id": str(job.id)}
+
+
+def _tally(session: Session, now: Situation, user_id: UUID | None) -> dict[str, Any]:
+    now.round.tallied_at = clock.now(session)
+    settle_comparison(session, now.round)
+    return {"sheets": now.facts.sheets}
+
+
+def _open_sentence(now: Situation) -> Text:
+    units, criteria, strata = len(now.config.units), len(now.config.criteria), len(now.config.strata)
+    coded = now.config.collection is Collection.CODED
+    zh = f"和 {now.facts.codes} 个评议码" if coded else ""
+    en = f" and {now.facts.codes} codes" if coded else ""
+    return Text(
+        f"开始后,{units} 个单位、{criteria} 项内容、{strata} 个层次{zh}连同计算方法全部固定,不能再改;"
+        "只有计划结束日期可以调整。",
+        f"From then on {units} units, {criteria} criteria, {strata} strata{en} and the method are fixed; "
+        "only the planned closing date can still be moved.",
+    )
+
+
+def _close_sentence(now: Situation) -> Text:
+    sheets = now.facts.shown_sheets
+    coded = now.config.collection is Collection.CODED
+    zh = "未用的评议码作废," if coded else ""
+    en = "unused codes end, " if coded else ""
+    return Text(
+        f"结束后不再接收测评表,也不能重新开始;{zh}已收到的 {sheets} 份测评表打乱次序后计票。",
+        f"No sheet is accepted any more and the round cannot be reopened; {en}the {sheets} sheets received are "
+        "shuffled and counted.",
+    )
+
+
+def _tally_sentence(now: Situation) -> Text:
+    return Text("计票完成,结果可以查看。", "The count is complete and results can be read.")
+
+
+TABLE: Final = (
+    Transition(
+        action="open",
+        source=RoundState.DRAFT,
+        target=RoundState.OPEN,
+        permission="round.open",
+        guards=READY_TO_OPEN,
+        effect=_open,
+        label=Text("开始评议", "Open"),
+        sentence=_open_sentence,
+        second_person=True,
+    ),
+    Transition(
+        action="close",
+        source=RoundState.OPEN,
+        target=RoundState.CLOSED,
+        permission="round.close",
+        guards=(sheets_received,),
+        effect=_close,
+        label=Text("结束评议", "Close"),
+        sentence=_close_sentence,
+    ),
+    Transition(
+        action="tally",
+        source=RoundState.CLOSED,
+        target=RoundState.TALLIED,
+        permission=None,
+        guards=(),
+        effect=_tally,
+        label=Text("完成计票", "Tally"),
+        sentence=_tally_sentence,
+    ),
+)
+STEPS: Final = {step.action: step for step in TABLE}
+
+
+def transition(
+    session: Session,
+    row: Round,
+    action: str,
+    actor: Principal | str,
+    facts: RoundFacts | None = None,
+    if_match: str | None = None,
+) -> Round:
+    """Perform `action` on a round: lock its row, check version and guards, apply the effect, write the record.
+
+    `actor` is a person, who has the permission and may see the round, or a fixed word such as SYSTEM. `facts` were
+    read after the row was locked; without them the round has neither codes nor sheets. `if_match` is checked when
+    given. Raises Stale, WrongState, NotReady.
+    """
+    session.refresh(row, with_for_update=True)
+    if if_match is not None:
+        check_match(if_match, row)
+    step = STEPS[action]
+    if step.source is not row.state:
+        state = STATE_NAMES[row.state]
+        raise WrongState(
+            Text(f"本轮{state.zh},不能{step.label.zh}", f"The round is {state.en}: “{step.label.en}” is not possible")
+        )
+    now = situation_of(session, row, facts or RoundFacts())
+    against = reasons(step.guards, now)
+    if against:
+        detail = Text(";".join(text.zh for text in against), "; ".join(text.en for text in against))
+        raise NotReady(detail, errors=[FieldProblem("", "not_ready", text) for text in against])
+    data = step.effect(session, now, actor.user_id if isinstance(actor, Principal) else None)
+    row.state = step.target
+    row.version += 1
+    session.flush()
+    record(session, actor, f"round.{step.action}", "round", row.id, **data)
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a person could do next. `reasons` says what stands against it; empty means allowed."""
+
+    transition: Transition
+    reasons: list[Text]
+    effect: Text
+
+
+def actions_of(now: Situation, principal: Principal) -> list[Action]:
+    """The actions that start from the state of the round, done by people."""
+    found = []
+    for step in TABLE:
+        if step.source is not now.round.state or step.permission is None:
+            continue
+        against = reasons(step.guards, now)
+        if not may(principal, step.permission):
+            against.insert(0, Text("由效能办操作", "Only the office does this"))
+        found.append(Action(step, against, step.sentence(now)))
+    return found
