@@ -9,7 +9,13 @@ from fastapi.concurrency import run_in_threadpool
 
 from backend import __version__
 from backend.audit.record import write_pending
+from backend.auth import demo_login, routes_system, routes_users
+from backend.auth import routes as auth
 from backend.auth.enforce import enforce
+from backend.ballots import answering
+from backend.ballots.forms import OpenRounds
+from backend.ballots.service import facts
+from backend.ballots.writer import BallotWriter
 from backend.config import Settings
 from backend.core import health, openapi, problems
 from backend.core.db import Database
@@ -35,10 +41,12 @@ def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
         database.claim()
         gc.collect()
         gc.freeze()  # start-up objects never move again: shorter pauses on the ballot route
+        app.state.ballot_writer.start()
         if settings.run_worker:
             app.state.worker.start()
         yield
         await run_in_threadpool(app.state.worker.stop)
+        await run_in_threadpool(app.state.ballot_writer.stop)
         database.close()
 
     app = FastAPI(
@@ -59,9 +67,20 @@ def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
     app.state.database = Database(settings.database, before_commit=(write_pending,))
     app.state.files = FolderStore(settings.files_dir)
     app.state.worker = Worker(app.state.database, JOB_HANDLERS, app.state.files)
+    app.state.open_rounds = OpenRounds(app.state.database)
+    app.state.ballot_writer = BallotWriter(app.state.database)
+    app.state.round_facts = facts
     app.add_middleware(Envelope, metrics=app.state.metrics)
     problems.install(app)
     openapi.install(app, DESCRIPTION)
-    for router in (health.router, jobs.router):
+    for router in (
+        answering.router,  # first: routes are tried in order, and this one is hot
+        health.router,
+        routes_system.router,
+        auth.router,
+        demo_login.router,
+        routes_users.router,
+        jobs.router,
+    ):
         app.include_router(router)
     return app

@@ -88,3 +88,12 @@ def exclusive(roles: frozenset[Role]) -> bool:
 def rule_of(name: str | None) -> Rule | None:
     """The rule of a declared permission; None means: refuse."""
     return TABLE.get(name) if name is not None else None
+
+
+def permissions_of(roles: frozenset[str]) -> list[str]:
+    """Names of the permissions of a logged-in person, beyond what is open to everybody; pages show by them."""
+    return sorted(
+        name
+        for name, rule in TABLE.items()
+        if rule is Open.LOGGED_IN or (isinstance(rule, frozenset) and not rule.isdisjoint(roles))
+    )

@@ -1,0 +1,90 @@
+"""Logging in by choosing a role, for the demonstration on one's own machine.
+
+Elsewhere these routes answer as if they did not exist: the environment must be `demo`, and both the client's address
+and the Host header those of this machine, so that neither a network nor a rebound name reaches them.
+"""
+
+from ipaddress import ip_address
+from typing import Final
+
+from fastapi import APIRouter, Depends, Request, Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from backend.auth import entry
+from backend.auth.models import UserAccount, UserRole
+from backend.auth.policy import Role
+from backend.auth.routes import entered, keys_of
+from backend.auth.schemas import DemoLoginIn, DemoRole, LoginOut
+from backend.core.db import SessionDep
+from backend.core.errors import NotFound
+from backend.core.openapi import problems
+from backend.core.principal import permission
+from backend.core.text import Text, choose_language
+
+LABELS: Final = {
+    Role.OFFICE: Text("效能办", "Evaluation office"),
+    Role.LIAISON: Text("单位联络员", "Unit liaison"),
+    Role.EVALUATOR: Text("考评组成员", "Evaluator"),
+    Role.SUPERVISOR: Text("监督员", "Supervisor"),
+    Role.LEAD_SUPERVISOR: Text("监督组长", "Lead supervisor"),
+    Role.COMPLAINT_OFFICER: Text("投诉中心", "Complaint officer"),
+    Role.COMPLAINT_LEAD: Text("投诉中心负责人", "Head of complaints"),
+    Role.LEADER: Text("领导小组", "Leading group"),
+    Role.AUDITOR: Text("审计", "Auditor"),
+    Role.SYSADMIN: Text("系统管理", "System administrator"),
+}
+
+
+async def only_here(request: Request) -> None:
+    """Dependency: see the module. Raises NotFound."""
+    if request.app.state.settings.env != "demo" or not (_local_client(request) and _local_host(request)):
+        raise NotFound
+
+
+router = APIRouter(prefix="/api/v1/demo", tags=["demo"], dependencies=[Depends(only_here)])
+
+
+@router.get("/roles", summary="Whom one may be in the demonstration", responses=problems(404))
+@permission("auth.enter")
+def list_roles(request: Request, session: SessionDep) -> list[DemoRole]:
+    language = choose_language(request.headers.get("accept-language"))
+    people = _people(session)
+    return [
+        DemoRole(role=role, label=label.of(language), display_name=people[role].display_name)
+        for role, label in LABELS.items()
+        if role in people
+    ]
+
+
+@router.post("/login", summary="Log in by role, without a password", responses=problems(404, 422))
+@permission("auth.enter")
+def login(body: DemoLoginIn, request: Request, response: Response, session: SessionDep) -> LoginOut:
+    user = _people(session).get(body.role)
+    if user is None:
+        raise NotFound
+    began = entry.begin(session, keys_of(request), user, request.headers.get("user-agent", ""), "demo")
+    return entered(request, response, began)
+
+
+def _people(session: Session) -> dict[Role, UserAccount]:
+    """The first active person of each role, by username."""
+    statement = (
+        select(UserRole.role, UserAccount)
+        .join(UserAccount, UserAccount.id == UserRole.user_id)
+        .where(UserAccount.disabled_at.is_(None), UserAccount.activated_at.is_not(None))
+        .order_by(UserAccount.username.desc())
+        .options(selectinload(UserAccount.role_rows))
+    )
+    return dict(session.execute(statement).tuples())
+
+
+def _local_client(request: Request) -> bool:
+    try:
+        return request.client is not None and ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
+
+
+def _local_host(request: Request) -> bool:
+    return request.url.hostname in ("127.0.0.1", "localhost", "::1")

@@ -1,0 +1,144 @@
+"""Logging in and out, and the own account."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Cookie, Depends, Request, Response
+
+from backend.auth import cookie, entry, service, sessions, tokens
+from backend.auth.schemas import (
+    ActivationIn,
+    ActivationOut,
+    ActivationToken,
+    LoginIn,
+    LoginOut,
+    Me,
+    PasswordIn,
+    SessionList,
+    SessionOut,
+)
+from backend.core.db import DatabaseDep, SessionDep
+from backend.core.errors import NotAuthenticated
+from backend.core.keys import Keys
+from backend.core.openapi import problems
+from backend.core.principal import PrincipalDep, permission
+
+router = APIRouter(prefix="/api/v1/auth", tags=["auth"])
+
+RefreshCookie = Annotated[str | None, Cookie(alias=cookie.NAME, max_length=200)]
+OwnPage = Depends(cookie.from_own_page)
+
+
+def entered(request: Request, response: Response, login: sessions.Entry) -> LoginOut:
+    """The answer to every way of getting in."""
+    cookie.put(response, login.cookie)
+    return LoginOut(
+        access_token=tokens.mint(keys_of(request), login.user.id, login.session_id),
+        expires_in=int(tokens.LIFETIME.total_seconds()),
+        user=Me.of(login.user),
+    )
+
+
+def keys_of(request: Request) -> Keys:
+    """The keys of the running application."""
+    keys: Keys = request.app.state.keys
+    return keys
+
+
+@router.post("/login", summary="Log in with a password", responses=problems(401, 422, 429, 503))
+@permission("auth.enter")
+async def login(body: LoginIn, request: Request, response: Response, database: DatabaseDep) -> LoginOut:
+    """Sets the refresh cookie. After five failures of one user from one address it answers 429 for a while."""
+    began = await entry.log_in(
+        database,
+        keys_of(request),
+        username=body.username,
+        password=body.password,
+        address=request.client.host if request.client else "",
+        user_agent=request.headers.get("user-agent", ""),
+    )
+    return entered(request, response, began)
+
+
+@router.post(
+    "/refresh",
+    summary="Get a new access token by the refresh cookie",
+    responses=problems(401, 403, 409, 415, 422, 503),
+    dependencies=[OwnPage],
+)
+@permission("auth.enter")
+async def refresh(request: Request, response: Response, database: DatabaseDep, shown: RefreshCookie = None) -> LoginOut:
+    """Replaces the cookie. 409 `refresh_raced`: another tab did so within ten seconds; try again with its cookie."""
+    if shown is None:
+        raise NotAuthenticated
+    return entered(request, response, await entry.refresh(database, keys_of(request), shown))
+
+
+@router.post(
+    "/logout",
+    summary="End the session of the refresh cookie",
+    status_code=204,
+    responses=problems(403, 415, 422, 503),
+    dependencies=[OwnPage],
+)
+@permission("auth.enter")
+def logout(response: Response, session: SessionDep, shown: RefreshCookie = None) -> None:
+    """Also succeeds when the session has ended before."""
+    cookie.remove(response)
+    if shown is not None:
+        sessions.end_by_cookie(session, shown)
+
+
+@router.get("/me", summary="Who is logged in", responses=problems(401))
+@permission("auth.self")
+def me(session: SessionDep, principal: PrincipalDep) -> Me:
+    return Me.of(service.get_user(session, principal.user_id))
+
+
+@router.get("/sessions", summary="The own sessions", responses=problems(401))
+@permission("auth.self")
+def list_sessions(session: SessionDep, principal: PrincipalDep) -> SessionList:
+    rows = sessions.sessions_of(session, principal.user_id)
+    items = [
+        SessionOut(
+            id=row.id,
+            created_at=row.created_at,
+            last_seen_at=row.last_seen_at,
+            current=row.id == principal.session_id,
+            device=row.device,
+        )
+        for row in rows
+    ]
+    return SessionList(items=items)
+
+
+@router.delete(
+    "/sessions/{session_id}", summary="End one of the own sessions", status_code=204, responses=problems(401, 404, 422)
+)
+@permission("auth.self")
+def end_session(session_id: UUID, session: SessionDep, principal: PrincipalDep) -> None:
+    entry.end_own_session(session, principal, session_id)
+
+
+@router.post("/activation/check", summary="Whom an activation link lets in", responses=problems(404, 422))
+@permission("auth.enter")
+def check_activation(body: ActivationToken, request: Request, database: DatabaseDep) -> ActivationOut:
+    with database.read() as session:
+        user = service.user_of_link(session, keys_of(request), body.token)
+        return ActivationOut(username=user.username, display_name=user.display_name)
+
+
+@router.post(
+    "/activate", summary="Set a password by an activation link", status_code=204, responses=problems(404, 422, 503)
+)
+@permission("auth.enter")
+async def activate(body: ActivationIn, request: Request, database: DatabaseDep) -> None:
+    """The link is used up, and all sessions of the person end."""
+    await entry.activate(database, keys_of(request), body.token, body.password)
+
+
+@router.put("/me/password", summary="Change the own password", status_code=204, responses=problems(401, 422, 429, 503))
+@permission("auth.self")
+async def change_password(body: PasswordIn, request: Request, database: DatabaseDep, principal: PrincipalDep) -> None:
+    """All other sessions of the person end."""
+    await entry.change_password(database, keys_of(request), principal, body.current, body.new)

@@ -1,0 +1,208 @@
+"""Accounts: made, edited, disabled, and let in by one-time links. The command line uses this too."""
+
+import hmac
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, selectinload
+
+from backend.audit.record import record
+from backend.auth import sessions
+from backend.auth.models import ActivationLink, UserAccount, UserRole, UserState
+from backend.auth.policy import Role, exclusive
+from backend.auth.schemas import UserEdit
+from backend.core import clock
+from backend.core.errors import Conflict, FieldProblem, InvalidInput, NotFound
+from backend.core.keys import Keys
+from backend.core.principal import Principal
+from backend.core.text import Text
+
+LINK_LIFETIME: Final = timedelta(minutes=30)
+
+
+class UsernameTaken(Conflict):
+    code = "username_taken"
+    title = Text("这个用户名已被使用", "This username is taken")
+
+
+class RolesExclusive(Conflict):
+    code = "roles_exclusive"
+    title = Text("这些岗位不能由同一人兼任", "One person may not hold these roles together")
+
+
+class LastSysadmin(Conflict):
+    code = "last_sysadmin"
+    title = Text("至少要保留一名可登录的系统管理员", "One active system administrator must remain")
+
+
+class UserDisabled(Conflict):
+    code = "user_disabled"
+    title = Text("这个账号已停用,请先启用", "This account is disabled; enable it first")
+
+
+class LinkInvalid(NotFound):
+    code = "link_invalid"
+    title = Text(
+        "链接无效或已过期,请向系统管理员重新索取", "The link is invalid or expired; ask the system administrator"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedLink:
+    """A link as it is handed over, once; only its hash is kept."""
+
+    link: str
+    expires_at: datetime
+
+
+def create_user(
+    session: Session,
+    actor: Principal | str,
+    *,
+    username: str,
+    display_name: str,
+    roles: Iterable[Role],
+    unit_id: UUID | None = None,
+) -> UserAccount:
+    """Add a person, who gets in by an activation link. Raises UsernameTaken, RolesExclusive, InvalidInput."""
+    wanted = frozenset(roles)
+    _check_roles(wanted, unit_id)
+    username = username.lower()
+    if session.execute(select(UserAccount.id).where(UserAccount.username == username)).first() is not None:
+        raise UsernameTaken
+    user = UserAccount(
+        username=username, display_name=display_name, unit_id=unit_id, created_at=clock.now(session), role_rows=[]
+    )
+    user.role_rows = [UserRole(role=role) for role in sorted(wanted)]
+    session.add(user)
+    session.flush()
+    record(session, actor, "user.create", "user", user.id, roles=sorted(wanted), unit_id=unit_id and str(unit_id))
+    return user
+
+
+def get_user(session: Session, user_id: UUID, *, lock: bool = False) -> UserAccount:
+    """A person with their roles. Raises NotFound."""
+    statement = select(UserAccount).where(UserAccount.id == user_id).options(selectinload(UserAccount.role_rows))
+    user = session.execute(statement.with_for_update() if lock else statement).scalar_one_or_none()
+    if user is None:
+        raise NotFound
+    return user
+
+
+def edit_user(session: Session, actor: Principal, user: UserAccount, edit: UserEdit) -> None:
+    """Change what `edit` holds of a person whose row is locked. Raises RolesExclusive, InvalidInput, LastSysadmin."""
+    given = edit.model_fields_set
+    before = user.roles
+    roles = before if edit.roles is None else frozenset(edit.roles)
+    unit_id = edit.unit_id if "unit_id" in given else user.unit_id
+    display_name = edit.display_name or user.display_name
+    _check_roles(roles, unit_id)
+    if Role.SYSADMIN in before - roles:
+        _keep_a_sysadmin(session, user)
+    if roles != before:
+        kept = [row for row in user.role_rows if row.role in roles]
+        user.role_rows = kept + [UserRole(role=role) for role in sorted(roles - before)]
+        record(session, actor, "user.roles", "user", user.id, before=sorted(before), after=sorted(roles))
+    if (display_name, unit_id) != (user.display_name, user.unit_id):
+        user.display_name, user.unit_id = display_name, unit_id
+        record(session, actor, "user.update", "user", user.id, fields=sorted(given - {"roles"}))
+    user.version += 1
+    session.flush()
+
+
+def disable(session: Session, actor: Principal, user: UserAccount) -> None:
+    """Shut a person out at once: sessions and links end. Raises LastSysadmin."""
+    if user.disabled_at is not None:
+        return
+    _keep_a_sysadmin(session, user)
+    user.disabled_at = clock.now(session)
+    user.version += 1
+    session.execute(delete(ActivationLink).where(ActivationLink.user_id == user.id))
+    record(session, actor, "user.disable", "user", user.id, sessions_ended=sessions.end_all(session, user.id))
+
+
+def enable(session: Session, actor: Principal, user: UserAccount) -> None:
+    """Let a disabled person in again, with the password of before."""
+    if user.disabled_at is None:
+        return
+    user.disabled_at = None
+    user.version += 1
+    record(session, actor, "user.enable", "user", user.id)
+
+
+def end_sessions(session: Session, actor: Principal, user: UserAccount) -> None:
+    """End all sessions of a person."""
+    record(session, actor, "user.sessions_end", "user", user.id, count=sessions.end_all(session, user.id))
+
+
+def make_activation_link(
+    session: Session, actor: Principal | str, user: UserAccount, keys: Keys, base_url: str
+) -> IssuedLink:
+    """A new one-time link to set a password; an older one stops working. Raises UserDisabled.
+
+    The token travels after `#`, so that no server and no log ever sees it in an address.
+    """
+    if user.state is UserState.DISABLED:
+        raise UserDisabled
+    token = secrets.token_urlsafe(32)
+    expires_at = clock.now(session) + LINK_LIFETIME
+    session.execute(delete(ActivationLink).where(ActivationLink.user_id == user.id))
+    session.add(ActivationLink(user_id=user.id, token_hash=_hash(keys, token), expires_at=expires_at))
+    session.flush()
+    record(session, actor, "user.link", "user", user.id)
+    return IssuedLink(f"{base_url.rstrip('/')}/activate#{token}", expires_at)
+
+
+def user_of_link(session: Session, keys: Keys, token: str) -> UserAccount:
+    """Whom a link lets in. Raises LinkInvalid."""
+    statement = select(ActivationLink).where(ActivationLink.token_hash == _hash(keys, token))
+    link = session.execute(statement).scalar_one_or_none()
+    if link is None or link.expires_at <= clock.now(session):
+        raise LinkInvalid
+    return get_user(session, link.user_id)
+
+
+def use_link(session: Session, keys: Keys, token: str, password_hash: str) -> None:
+    """Set the password by a link, which is then used up; all sessions of before end. Raises LinkInvalid."""
+    user = get_user(session, user_of_link(session, keys, token).id, lock=True)
+    used = delete(ActivationLink).where(ActivationLink.token_hash == _hash(keys, token))
+    if not session.execute(used.returning(ActivationLink.user_id)).all():
+        raise LinkInvalid  # somebody else used it meanwhile
+    user.password_hash = password_hash
+    user.activated_at = user.activated_at or clock.now(session)
+    user.version += 1
+    record(session, str(user.id), "auth.activate", "user", user.id, ended=sessions.end_all(session, user.id))
+
+
+def _check_roles(roles: frozenset[Role], unit_id: UUID | None) -> None:
+    if exclusive(roles):
+        raise RolesExclusive
+    if Role.LIAISON in roles and unit_id is None:
+        text = Text("单位联络员必须选定所在单位", "A liaison needs a unit")
+        raise InvalidInput(errors=[FieldProblem("/unit_id", "unit_required", text)])
+
+
+def _keep_a_sysadmin(session: Session, leaving: UserAccount) -> None:
+    """Refuse when `leaving` is the last person who can administer.
+
+    The role rows are locked first, always in one order, so that two people cannot both be the last but one; the
+    accounts are read after that, as they then are.
+    """
+    if Role.SYSADMIN not in leaving.roles or leaving.state is not UserState.ACTIVE:
+        return
+    rows = select(UserRole.user_id).where(UserRole.role == Role.SYSADMIN).order_by(UserRole.user_id).with_for_update()
+    holders = session.execute(rows).scalars().all()
+    active = select(UserAccount.id).where(
+        UserAccount.id.in_(holders), UserAccount.disabled_at.is_(None), UserAccount.activated_at.is_not(None)
+    )
+    if set(session.execute(active).scalars()) <= {leaving.id}:
+        raise LastSysadmin
+
+
+def _hash(keys: Keys, token: str) -> bytes:
+    return hmac.digest(keys.pepper, b"activation\0" + token.encode(), "sha256")

@@ -1,0 +1,85 @@
+"""Counting attempts in the database, where all processes see the same count.
+
+A key is a keyed hash of who and from where: a shared address is not blocked for others, and whoever guesses at an
+account does not lock its owner out elsewhere (security design, S01).
+"""
+
+import hmac
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from backend.auth.models import Throttle
+from backend.core import clock
+from backend.core.errors import TooManyRequests
+from backend.core.keys import Keys
+from backend.core.text import Text
+
+KEPT: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `count` attempts within `window` of the first."""
+
+    name: str
+    count: int
+    window: timedelta
+
+
+LOGIN_PAIR: Final = Limit("login", 5, timedelta(minutes=15))
+LOGIN_ACCOUNT: Final = Limit("login-account", 100, timedelta(hours=1))
+PASSWORD_CHANGE: Final = Limit("password-change", 5, timedelta(minutes=15))
+
+
+def key_of(keys: Keys, limit: Limit, *parts: str) -> bytes:
+    """The key of one counter."""
+    return hmac.digest(keys.pepper, "\0".join(("throttle", limit.name, *parts)).encode(), "sha256")
+
+
+def take(session: Session, limit: Limit, key: bytes) -> None:
+    """Count an attempt before it is made, so that parallel ones cannot slip through. Raises TooManyRequests."""
+    now = clock.now(session)
+    row = _locked(session, key) or _inserted(session, key, now)
+    if now - row.window_start >= limit.window:
+        row.window_start, row.n = now, 0
+    if row.n >= limit.count:
+        wait = row.window_start + limit.window - now
+        text = Text("尝试次数过多,请稍后再试", "Too many attempts, please try again later")
+        raise TooManyRequests(max(1, math.ceil(wait.total_seconds())), text)
+    row.n += 1
+
+
+def give_back(session: Session, key: bytes) -> None:
+    """The attempt succeeded: only failures count."""
+    row = _locked(session, key)
+    if row is not None and row.n > 0:
+        row.n -= 1
+
+
+def forget_old(session: Session) -> None:
+    """Delete counters that are no longer of use; ones in use elsewhere are left for the next time."""
+    old = (
+        select(Throttle.key).where(Throttle.window_start < clock.now(session) - KEPT).with_for_update(skip_locked=True)
+    )
+    session.execute(delete(Throttle).where(Throttle.key.in_(old)).execution_options(synchronize_session=False))
+
+
+def _inserted(session: Session, key: bytes, now: datetime) -> Throttle:
+    """The row of a new key, locked; another request may be inserting it at the same time."""
+    row = Throttle(key=key, window_start=now, n=0)
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        return session.get_one(Throttle, key, with_for_update=True)
+    return row
+
+
+def _locked(session: Session, key: bytes) -> Throttle | None:
+    return session.get(Throttle, key, with_for_update=True)
