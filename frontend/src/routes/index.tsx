@@ -1,7 +1,31 @@
-import type { RouteObject } from 'react-router'
+import { Navigate, type RouteObject } from 'react-router'
+import { useCan } from '@/api/session'
+import { Forbidden, NotFound, PageError } from '@/components/PageStates'
+import { accountRoutes, entryRoutes } from './account'
+import { Bare } from './Bare'
+import { NAV } from './nav'
+import { Shell } from './Shell'
 
-function Home() {
-  return <h1>评议</h1>
+/** The first page: the first of the main navigation that the person may see. */
+function FirstPage() {
+  const can = useCan()
+  const item = NAV.find(({ to, permission }) => to !== '/' && can(permission))
+  return item ? <Navigate to={item.to} replace /> : <Forbidden />
 }
 
-export const routes: RouteObject[] = [{ path: '*', element: <Home /> }]
+export const routes: RouteObject[] = [
+  { element: <Bare />, children: [{ errorElement: <PageError />, children: entryRoutes }] },
+  {
+    element: <Shell />,
+    children: [
+      {
+        errorElement: <PageError />,
+        children: [
+          { index: true, element: <FirstPage /> },
+          ...accountRoutes,
+          { path: '*', element: <NotFound /> },
+        ],
+      },
+    ],
+  },
+]

@@ -1,0 +1,15 @@
+/** The roles of people who log in; their names are texts `role.*`. */
+export const ROLES = [
+  'office',
+  'leader',
+  'supervisor',
+  'lead_supervisor',
+  'evaluator',
+  'liaison',
+  'complaint_officer',
+  'complaint_lead',
+  'auditor',
+  'sysadmin',
+] as const
+
+export type Role = (typeof ROLES)[number]

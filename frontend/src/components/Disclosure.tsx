@@ -1,0 +1,55 @@
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
+import './dialog.css'
+
+interface Props {
+  label: ReactNode
+  /** Class of the button; the panel hangs below it. */
+  className?: string
+  align?: 'left' | 'right'
+  /** Given a function that closes the panel. */
+  children: (close: () => void) => ReactNode
+}
+
+/** A button that shows a small panel below it; Escape, leaving it and a click elsewhere close it. */
+export function Disclosure({ label, className = 'py-button', align = 'left', children }: Props) {
+  const [open, setOpen] = useState(false)
+  const root = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const panel = useId()
+  useEffect(() => {
+    if (!open) return
+    const outside = (event: Event) => {
+      if (!root.current?.contains(event.target as Node)) setOpen(false)
+    }
+    const escape = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return
+      setOpen(false)
+      button.current?.focus()
+    }
+    document.addEventListener('pointerdown', outside)
+    document.addEventListener('focusin', outside)
+    document.addEventListener('keydown', escape)
+    return () => {
+      document.removeEventListener('pointerdown', outside)
+      document.removeEventListener('focusin', outside)
+      document.removeEventListener('keydown', escape)
+    }
+  }, [open])
+  return (
+    <div className="py-disclosure" ref={root}>
+      <button
+        type="button"
+        ref={button}
+        className={className}
+        aria-expanded={open}
+        aria-controls={panel}
+        onClick={() => setOpen(!open)}
+      >
+        {label}
+      </button>
+      <div id={panel} hidden={!open} className={`py-disclosure-panel py-align-${align}`}>
+        {children(() => setOpen(false))}
+      </div>
+    </div>
+  )
+}
