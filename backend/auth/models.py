@@ -27,7 +27,7 @@ class UserAccount(HasId, Versioned, Base):
 
     username: Mapped[str] = mapped_column(String(32), unique=True)
     display_name: Mapped[str] = mapped_column(String(60))
-    unit_id: Mapped[UUID | None] = mapped_column(index=True)
+    unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id", ondelete="RESTRICT"), index=True)
     password_hash: Mapped[str | None] = mapped_column(String(160))
     created_at: Mapped[datetime]
     activated_at: Mapped[datetime | None]
