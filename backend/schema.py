@@ -2,10 +2,22 @@
 
 from backend.audit import models as audit_models
 from backend.auth import models as auth_models
+from backend.ballots import models as ballots_models
 from backend.core.models import Base
 from backend.files import models as files_models
 from backend.jobs import models as jobs_models
+from backend.results import models as results_models
+from backend.rounds import models as rounds_models
 from backend.units import models as units_models
 
 metadata = Base.metadata
-tables = (audit_models, files_models, jobs_models, auth_models, units_models)
+tables = (
+    audit_models,
+    files_models,
+    jobs_models,
+    auth_models,
+    units_models,
+    rounds_models,
+    ballots_models,
+    results_models,
+)

@@ -107,7 +107,7 @@ class Client:
 
     def __init__(self, app: FastAPI, portal: anyio.from_thread.BlockingPortal) -> None:
         self.app = app
-        self._portal = portal
+        self.portal = portal
         self._http = httpx.AsyncClient(
             transport=httpx.ASGITransport(app=app, raise_app_exceptions=False), base_url="http://testserver"
         )
@@ -116,7 +116,7 @@ class Client:
         async def send() -> httpx.Response:
             return await self._http.request(method, url, **options)
 
-        return self._portal.call(send)
+        return self.portal.call(send)
 
     def get(self, url: str, **options: Any) -> httpx.Response:
         return self.request("GET", url, **options)

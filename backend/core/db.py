@@ -42,7 +42,9 @@ class Database:
             self.read_engine = _sqlite_engine(url, writable=False)
         else:
             self.dialect = "postgresql"
-            self.write_engine = create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+            self.write_engine = create_engine(
+                url, pool_size=20, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+            )
             self.read_engine = self.write_engine.execution_options(postgresql_readonly=True)
         self._writers = sessionmaker(
             self.write_engine, expire_on_commit=False, info={"work_waiting": self.work_waiting}
@@ -125,6 +127,7 @@ def _sqlite_engine(url: str, *, writable: bool) -> Engine:
         url,
         pool_size=1 if writable else 20,
         max_overflow=4 if writable else 20,
+        hide_parameters=True,  # an error text must not carry answers or hashes into a log
         connect_args={"check_same_thread": False, "timeout": 10.0},
     )
 

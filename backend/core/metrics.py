@@ -1,10 +1,13 @@
 """Prometheus metrics of one application, on a registry of its own so that two can live in one process."""
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram
 
 
 class Metrics:
-    """The counters of an application. Labels are route templates, never paths with ids."""
+    """The counters of an application. Labels are route templates, never paths with ids.
+
+    Ballots are not counted here: a count that is read every few seconds tells when somebody answered.
+    """
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -12,5 +15,3 @@ class Metrics:
             "pingyi_requests", "Requests answered", ["route", "method", "status"], registry=self.registry
         )
         self.seconds = Histogram("pingyi_request_seconds", "Seconds to answer", ["route"], registry=self.registry)
-        self.ballots = Counter("pingyi_ballots", "Ballot submissions by outcome", ["outcome"], registry=self.registry)
-        self.jobs = Gauge("pingyi_jobs", "Jobs by state", ["state"], registry=self.registry)

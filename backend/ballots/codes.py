@@ -1,0 +1,57 @@
+"""Ballot codes: 16 characters of Crockford's base 32, the last one a check character (75 random bits).
+
+Only a keyed hash of a code is ever stored; the code itself exists in the one download that hands it out.
+"""
+
+import hashlib
+import hmac
+import secrets
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 16
+GROUP = 4
+_VALUE = {character: value for value, character in enumerate(ALPHABET)}
+_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None, "\u2013": None, "\u3000": None})
+_PURPOSE = b"ballot-code:"
+
+
+def check_character(payload: str) -> str:
+    """The Luhn mod 32 check character: it catches every single wrong character and most swaps."""
+    total, factor = 0, 2
+    for character in reversed(payload):
+        product = factor * _VALUE[character]
+        total += product // 32 + product % 32
+        factor = 3 - factor
+    return ALPHABET[-total % 32]
+
+
+def new_code() -> str:
+    """A fresh code, without the dashes of its printed form."""
+    payload = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
+    return payload + check_character(payload)
+
+
+def printed(code: str) -> str:
+    """The code in groups of four, as slips show it."""
+    return "-".join(code[start : start + GROUP] for start in range(0, LENGTH, GROUP))
+
+
+def normalise(typed: str) -> str | None:
+    """The code that a person meant, or None when it cannot be one.
+
+    Case, spaces and dashes do not matter; O is read as 0, I and L as 1.
+    """
+    code = typed.upper().translate(_MISREAD)
+    if len(code) != LENGTH or not all(character in _VALUE for character in code):
+        return None
+    return code if check_character(code[:-1]) == code[-1] else None
+
+
+def code_hash(pepper: bytes, code: str) -> bytes:
+    """What the database knows of a normalised code."""
+    return hmac.digest(pepper, _PURPOSE + code.encode(), hashlib.sha256)
+
+
+def retry_tag(nonce: str) -> bytes:
+    """What the database keeps of a submission's nonce, to recognise a repetition."""
+    return hashlib.sha256(nonce.encode()).digest()

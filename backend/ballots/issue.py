@@ -1,0 +1,127 @@
+"""Issuing codes: made in memory, stored as hashes, handed out once in a download."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from backend.audit.record import record
+from backend.ballots.codes import code_hash, new_code
+from backend.ballots.models import BallotCode, CodeState
+from backend.core.errors import Conflict, FieldProblem, InvalidInput
+from backend.core.principal import Principal
+from backend.core.text import Text
+from backend.rounds.models import Collection, Round, RoundState, RoundStratum
+
+INSERT_CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCodes:
+    """The codes of one stratum, in no order that means anything."""
+
+    stratum: RoundStratum
+    codes: Sequence[str]
+
+
+class CodesFixed(Conflict):
+    code = "codes_fixed"
+    title = Text("开始评议后不能再发放或作废评议码", "Codes can neither be issued nor withdrawn after opening")
+
+
+class NoCodesHere(Conflict):
+    code = "round_without_codes"
+    title = Text("本轮只用纸质表或导入,不发放评议码", "This round collects on paper only and has no codes")
+
+
+def make_codes(count: int) -> list[str]:
+    """Fresh codes, shuffled."""
+    codes = list({new_code() for _ in range(count)})
+    while len(codes) < count:
+        codes.append(new_code())
+    secrets.SystemRandom().shuffle(codes)
+    return codes
+
+
+def store_codes(
+    session: Session, principal: Principal, round_: Round, made: Mapping[UUID, list[str]], pepper: bytes
+) -> list[IssuedCodes]:
+    """Store the hashes of `made` (codes by stratum) for a locked draft round. The caller hands out the codes."""
+    refuse_unless_draft(round_)
+    strata = {
+        stratum.id: stratum
+        for stratum in session.scalars(
+            select(RoundStratum).where(RoundStratum.round_id == round_.id).order_by(RoundStratum.position)
+        )
+    }
+    unknown = [position for position, stratum_id in enumerate(made) if stratum_id not in strata]
+    if unknown:
+        text = Text("本轮没有这个层次", "This round has no such stratum")
+        raise InvalidInput(errors=[FieldProblem(f"/items/{p}/stratum_id", "unknown", text) for p in unknown])
+    issued = []
+    for stratum_id, codes in made.items():
+        stratum = strata[stratum_id]
+        _refuse_small(round_, stratum, len(codes) + _count(session, stratum_id))
+        hashes = sorted(code_hash(pepper, code) for code in codes)
+        rows = [
+            {"code_hash": value, "round_id": round_.id, "stratum_id": stratum_id, "state": CodeState.ISSUED}
+            for value in hashes
+        ]
+        for start in range(0, len(rows), INSERT_CHUNK):
+            session.execute(insert(BallotCode), rows[start : start + INSERT_CHUNK])
+        record(
+            session,
+            principal,
+            "code.issue",
+            "round",
+            round_.id,
+            stratum=stratum.code,
+            count=len(codes),
+            commitment=hashlib.sha256(b"".join(hashes)).hexdigest(),
+        )
+        issued.append(IssuedCodes(stratum, codes))
+    return issued
+
+
+def withdraw_codes(session: Session, principal: Principal, round_: Round, stratum_id: UUID) -> int:
+    """Forget all codes of a stratum of a locked draft round, so that new ones can be issued."""
+    refuse_unless_draft(round_)
+    withdrawn = session.execute(
+        delete(BallotCode)
+        .where(BallotCode.round_id == round_.id, BallotCode.stratum_id == stratum_id)
+        .returning(BallotCode.stratum_id)
+    ).all()
+    record(session, principal, "code.withdraw", "round", round_.id, stratum=str(stratum_id), count=len(withdrawn))
+    return len(withdrawn)
+
+
+def refuse_unless_draft(round_: Round) -> None:
+    """The number of codes is part of the method, which is fixed at opening."""
+    if round_.state is not RoundState.DRAFT:
+        raise CodesFixed
+    if round_.collection is not Collection.CODED:
+        raise NoCodesHere
+
+
+def _count(session: Session, stratum_id: UUID) -> int:
+    return session.scalars(
+        select(func.count()).select_from(BallotCode).where(BallotCode.stratum_id == stratum_id)
+    ).one()
+
+
+SMALL_STRATUM = 20  # security design, 3A.1
+
+
+def _refuse_small(round_: Round, stratum: RoundStratum, total: int) -> None:
+    if total < SMALL_STRATUM and not round_.allow_small_strata:
+        text = Text(
+            f"“{stratum.name}”只有 {total} 个评议码,少于 {SMALL_STRATUM} 个,容易被猜出是谁;"
+            "如确需如此,请先在设置中允许小层次",
+            f"“{stratum.name}” would have {total} codes; fewer than {SMALL_STRATUM} identify people. "
+            "Allow small strata in the setup if this is meant",
+        )
+        raise InvalidInput(errors=[FieldProblem("/items", "stratum_too_small", text)])

@@ -1,0 +1,1 @@
+"""总览: which units stand where, and which need attention."""

@@ -1,0 +1,59 @@
+"""The attention level of a unit: a pure function of its figures (domain model, unit status).
+
+So far only the evaluation speaks; complaints, rectification and cards will add their own reasons.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from backend.core.text import Text
+from backend.results.figures import UnitFigures
+from backend.stats import Flag
+
+DONT_KNOW_LIMIT = Fraction(1, 2)
+
+
+class Level(StrEnum):
+    """`overdue` outranks `watch`; it needs a clock, and none exists yet."""
+
+    NONE = "none"
+    WATCH = "watch"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason with a stable code."""
+
+    code: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    level: Level
+    reasons: Sequence[Reason]
+
+
+_FLAG_REASONS = {
+    Flag.NO_ESTIMATE: Text("没有有效评价", "No valid answer"),
+    Flag.UNDER_REPRESENTED: Text(
+        "代表性不足:无人评价的层次权重超过 20%", "Strata without answers hold over 20 % of the weight"
+    ),
+    Flag.INSUFFICIENT: Text("样本不足,算不出误差范围", "Too few answers for an interval"),
+    Flag.IMPRECISE: Text("精度不足:误差范围超过 ±10 个百分点", "The interval is wider than ±10 points"),
+}
+_DONT_KNOW = Reason("mostly_unknown", Text("“不了解”过半", "More than half do not know the unit"))
+
+
+def attention_of(figures: UnitFigures | None) -> Attention:
+    """The level of a unit and why; without figures there is nothing to watch."""
+    if figures is None:
+        return Attention(Level.NONE, ())
+    reasons = [Reason(flag.value, text) for flag, text in _FLAG_REASONS.items() if flag in figures.rate.flags]
+    share = figures.dont_know.fraction
+    if share is not None and share > DONT_KNOW_LIMIT:
+        reasons.append(_DONT_KNOW)
+    return Attention(Level.WATCH if reasons else Level.NONE, tuple(reasons))

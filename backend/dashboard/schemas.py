@@ -1,0 +1,95 @@
+"""The dashboard's answer."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from backend.core.fields import Line
+from backend.dashboard.attention import Level
+from backend.results.schemas import FileFormat, OverallOut, RateOut, RoundRef, UnitFiguresOut
+
+
+class DashboardQuery(BaseModel):
+    """Filters; all of them live in the page's address."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    round_id: Annotated[UUID | None, Field(description="Default: the newest tallied round")] = None
+    compare_to: Annotated[
+        UUID | None, Field(description="Default: the round that the office chose to compare with")
+    ] = None
+    sequence: Annotated[Line | None, Field(max_length=100)] = None
+    attention: Annotated[bool, Field(description="Only units that need attention")] = False
+
+
+class DashboardExportQuery(DashboardQuery):
+    format: FileFormat = FileFormat.XLSX
+
+
+class ReasonOut(BaseModel):
+    code: str
+    text: str
+
+
+class StatusOut(BaseModel):
+    """What needs attention, and why."""
+
+    level: Level
+    reasons: list[ReasonOut]
+
+
+class PreviousOut(BaseModel):
+    """The same unit in the earlier round."""
+
+    plain: RateOut
+    rate: str | None
+    n: int
+
+
+class DashboardUnit(BaseModel):
+    """One row. `figures` is null when the unit was not on the roll or the reader may not see figures yet."""
+
+    unit_id: UUID
+    code: str
+    name: str
+    short_name: str
+    sequence: str
+    figures: UnitFiguresOut | None
+    previous: PreviousOut | None
+    difference: str | None = Field(description="Weighted rate now minus then, in percentage points; untested")
+    status: StatusOut
+
+
+class SequenceCount(BaseModel):
+    name: str
+    count: int
+
+
+class Axis(BaseModel):
+    """The common axis of the dots, in percent; it may begin above 0 and then the page says so."""
+
+    min: int
+    max: int
+
+
+class ComparisonOut(BaseModel):
+    """The earlier round, and why differences are not shown if they are not."""
+
+    round: RoundRef
+    comparable: bool
+    reasons: list[str]
+
+
+class DashboardOut(BaseModel):
+    """总览."""
+
+    figures_visible: bool
+    rounds: list[RoundRef] = Field(description="Rounds that can be chosen, newest first")
+    round: RoundRef | None
+    comparison: ComparisonOut | None
+    overall: OverallOut | None
+    axis: Axis
+    sequences: list[SequenceCount]
+    attention_count: int
+    units: list[DashboardUnit]

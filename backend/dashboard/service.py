@@ -1,0 +1,178 @@
+"""Putting the dashboard together: from the tally of a round, never from sheets."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.core.errors import NotFound
+from backend.core.principal import Principal
+from backend.core.text import Language
+from backend.dashboard.attention import Level, attention_of
+from backend.dashboard.comparison import why_not_comparable
+from backend.dashboard.schemas import (
+    Axis,
+    ComparisonOut,
+    DashboardOut,
+    DashboardQuery,
+    DashboardUnit,
+    PreviousOut,
+    ReasonOut,
+    SequenceCount,
+    StatusOut,
+)
+from backend.results.figures import RoundFigures, UnitFigures
+from backend.results.service import load_figures, may_see_figures, tallied_rounds
+from backend.results.showing import show_overall, show_ratio, show_round, show_unit
+from backend.rounds.models import Round
+from backend.units.models import Unit, UnitSequence
+
+FULL_AXIS = Axis(min=0, max=100)
+
+
+def dashboard(session: Session, principal: Principal, query: DashboardQuery, language: Language) -> DashboardOut:
+    """The dashboard of one round. Readers without a right to figures see the units alone."""
+    if not may_see_figures(principal):
+        return _units_only(session, query)
+    rounds = tallied_rounds(session)
+    chosen = _choose(rounds, query.round_id)
+    if chosen is None:
+        return _units_only(session, query).model_copy(update={"figures_visible": True})
+    row, figures = load_figures(session, chosen.id)
+    earlier = _earlier(session, rounds, row, query.compare_to)
+    reasons = why_not_comparable(figures.config, earlier[1].config) if earlier else []
+    units = _rows(figures, earlier[1] if earlier else None, language, comparable=not reasons)
+    names = [unit.sequence for unit in units]
+    shown = [unit for unit in units if query.sequence in (None, unit.sequence)]
+    watched = [unit for unit in shown if unit.status.level is not Level.NONE]
+    return DashboardOut(
+        figures_visible=True,
+        rounds=[show_round(r) for r in rounds],
+        round=show_round(row),
+        comparison=ComparisonOut(
+            round=show_round(earlier[0]), comparable=not reasons, reasons=[reason.of(language) for reason in reasons]
+        )
+        if earlier
+        else None,
+        overall=show_overall(figures),
+        axis=_axis(units),
+        sequences=[SequenceCount(name=name, count=names.count(name)) for name in dict.fromkeys(names)],
+        attention_count=len(watched),
+        units=watched if query.attention else shown,
+    )
+
+
+def _choose(rounds: list[Round], round_id: UUID | None) -> Round | None:
+    if round_id is None:
+        return rounds[0] if rounds else None
+    found = next((row for row in rounds if row.id == round_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _earlier(
+    session: Session, rounds: list[Round], row: Round, compare_to: UUID | None
+) -> tuple[Round, RoundFigures] | None:
+    wanted = compare_to or row.compare_to
+    if wanted is None or wanted == row.id:
+        return None
+    found = next((r for r in rounds if r.id == wanted), None)
+    if found is None:
+        if compare_to is not None:
+            raise NotFound
+        return None
+    return load_figures(session, found.id)
+
+
+def _rows(
+    figures: RoundFigures, earlier: RoundFigures | None, language: Language, *, comparable: bool
+) -> list[DashboardUnit]:
+    rule = figures.config.publication
+    before = {unit.unit.unit_id: unit for unit in earlier.units} if earlier else {}
+    rows = []
+    for unit in figures.units:
+        shown = show_unit(unit, rule)
+        previous = before.get(unit.unit.unit_id)
+        then = _previous(previous, earlier) if previous and earlier else None
+        attention = attention_of(unit)
+        rows.append(
+            DashboardUnit(
+                unit_id=shown.unit_id,
+                code=shown.code,
+                name=shown.name,
+                short_name=shown.short_name,
+                sequence=shown.sequence,
+                figures=shown,
+                previous=then,
+                difference=_difference(shown.rate.value, then.rate if then else None) if comparable else None,
+                status=StatusOut(
+                    level=attention.level,
+                    reasons=[ReasonOut(code=r.code, text=r.text.of(language)) for r in attention.reasons],
+                ),
+            )
+        )
+    return rows
+
+
+def _previous(unit: UnitFigures, earlier: RoundFigures) -> PreviousOut:
+    rule = earlier.config.publication
+    shown = show_unit(unit, rule)
+    return PreviousOut(plain=show_ratio(unit.plain, rule), rate=shown.rate.value, n=unit.n)
+
+
+def _difference(now: str | None, then: str | None) -> str | None:
+    """Of the shown values, so that the reader's own subtraction agrees."""
+    if now is None or then is None:
+        return None
+    return format(Decimal(now) - Decimal(then), "+f")
+
+
+def _axis(units: list[DashboardUnit]) -> Axis:
+    """From the largest multiple of 10 below every interval; the whole scale when little would be gained."""
+    ends = [
+        Decimal(u.figures.rate.lower or u.figures.rate.value or "0")
+        for u in units
+        if u.figures is not None and u.figures.rate.value is not None
+    ]
+    start = int(min(ends) // 10 * 10) if ends else 0
+    return Axis(min=start, max=100) if start >= 20 else FULL_AXIS
+
+
+def _units_only(session: Session, query: DashboardQuery) -> DashboardOut:
+    """Active units without any figure."""
+    found = session.execute(
+        select(Unit, UnitSequence.name)
+        .join(UnitSequence, UnitSequence.id == Unit.sequence_id)
+        .where(Unit.active_to.is_(None), Unit.parent_id.is_(None))
+        .order_by(UnitSequence.position, Unit.code)
+    ).all()
+    names = [name for _, name in found]
+    quiet = StatusOut(level=Level.NONE, reasons=[])
+    units = [
+        DashboardUnit(
+            unit_id=unit.id,
+            code=unit.code,
+            name=unit.name,
+            short_name=unit.short_name or unit.name,
+            sequence=name,
+            figures=None,
+            previous=None,
+            difference=None,
+            status=quiet,
+        )
+        for unit, name in found
+        if query.sequence in (None, name)
+    ]
+    return DashboardOut(
+        figures_visible=False,
+        rounds=[],
+        round=None,
+        comparison=None,
+        overall=None,
+        axis=FULL_AXIS,
+        sequences=[SequenceCount(name=name, count=names.count(name)) for name in dict.fromkeys(names)],
+        attention_count=0,
+        units=[] if query.attention else units,
+    )

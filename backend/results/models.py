@@ -1,0 +1,30 @@
+"""The tally: all that later figures need to know of the sheets."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, Integer, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.core.models import Base
+
+
+class Tally(Base):
+    """Counts and moments of one closed round, written once by its closing.
+
+    `counts`: int64 little-endian, [strata, units, criteria, options + 1], in the orders of the round's
+    configuration, last axis: blank, then the options. `rate` and `score`: moments of the weighted whole over the
+    criteria, n int64, mean and m2 float64, each [strata, units], one after the other; `score` is null when the scale
+    has no points. `turnout`: per stratum {stratum_id, issued, web, paper, valid}, exact.
+    """
+
+    __tablename__ = "tally"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id", ondelete="RESTRICT"), primary_key=True)
+    sheets: Mapped[int] = mapped_column(Integer)
+    counts: Mapped[bytes] = mapped_column(LargeBinary)
+    rate: Mapped[bytes] = mapped_column(LargeBinary)
+    score: Mapped[bytes | None] = mapped_column(LargeBinary)
+    turnout: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    created_at: Mapped[datetime]

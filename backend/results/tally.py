@@ -1,0 +1,171 @@
+"""Writing and reading the tally of a round (method, section 15)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.ballots.closing import Progress, Write, discard_uncounted, end_codes, shuffle_into_sheets
+from backend.ballots.models import Sheet
+from backend.ballots.turnout import StratumCount, count_by_stratum
+from backend.core import clock
+from backend.core.db import Database
+from backend.core.errors import NotFound
+from backend.results.models import Tally
+from backend.rounds.config import RoundConfig, load_config
+from backend.stats import (
+    Criteria,
+    Moments,
+    Option,
+    Outcome,
+    Scale,
+    count_answers,
+    moments_from_counts,
+    moments_from_sheets,
+)
+
+FETCH = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTally:
+    """A tally in the shapes that `stats` works on; `turnout` in the order of the strata."""
+
+    sheets: int
+    counts: NDArray[np.int64]
+    moments: dict[Outcome, Moments]
+    turnout: tuple[StratumCount, ...]
+    valid_sheets: tuple[int, ...]
+
+
+def scale_of(config: RoundConfig) -> Scale:
+    """The round's options for `stats`."""
+    return Scale(tuple(Option(o.number, o.points, o.satisfied, o.valid) for o in config.options))
+
+
+def criteria_of(config: RoundConfig) -> Criteria:
+    """The round's criteria for `stats`."""
+    return Criteria(tuple(c.weight for c in config.criteria), config.publication.indicator_min_weight)
+
+
+def count_round(database: Database, write: Write, round_id: UUID, progress: Progress) -> dict[str, Any]:
+    """Close the books of a closed round: shuffle, end the codes, count. May be repeated at any point."""
+    with database.read() as session:
+        config = load_config(session, round_id)
+    shuffle_into_sheets(database, write, config, progress)
+    end_codes(write, round_id)
+    discard_uncounted(write, round_id)
+    with database.read() as session:
+        counts, valid, moments = _pass_over_sheets(session, config)
+        turnout = count_by_stratum(session, round_id)
+    return {
+        "sheets": int(sum(stratum.returned for stratum in turnout.values())),
+        "counts": counts.astype("<i8").tobytes(),
+        "rate": _dump(moments["rate"]),
+        "score": _dump(moments["score"]) if "score" in moments else None,
+        "turnout": [
+            _turnout_row(stratum.id, turnout.get(stratum.id, StratumCount(0, 0, 0)), good)
+            for stratum, good in zip(config.strata, valid, strict=True)
+        ],
+    }
+
+
+def save_tally(session: Session, round_id: UUID, content: dict[str, Any]) -> None:
+    """Store what `count_round` returned."""
+    session.merge(Tally(round_id=round_id, created_at=clock.now(session), **content))
+
+
+def _turnout_row(stratum_id: UUID, count: StratumCount, valid: int) -> dict[str, Any]:
+    return {
+        "stratum_id": str(stratum_id),
+        "issued": count.issued,
+        "web": count.web,
+        "paper": count.paper,
+        "valid": valid,
+    }
+
+
+def _pass_over_sheets(
+    session: Session, config: RoundConfig
+) -> tuple[NDArray[np.int64], list[int], dict[Outcome, Moments]]:
+    """Counts [strata, units, criteria, options + 1], sheets with an answer by stratum, moments of the whole."""
+    units, criteria, options = len(config.units), len(config.criteria), len(config.options)
+    scale = scale_of(config)
+    counts = np.zeros((len(config.strata), units, criteria, options + 1), dtype=np.int64)
+    valid = [0] * len(config.strata)
+
+    def strata() -> Iterator[NDArray[np.uint8]]:
+        for position, stratum in enumerate(config.strata):
+            answers = _answers(session, config, stratum.id)
+            counts[position] = count_answers(answers, units, criteria, options)
+            valid[position] = int(answers.any(axis=1).sum())
+            yield answers
+
+    if criteria > 1:
+        moments = moments_from_sheets(strata(), units, scale, criteria_of(config))
+    else:
+        for _ in strata():
+            pass
+        moments = {outcome: moments_from_counts(counts[:, :, 0, :], scale, outcome) for outcome in _outcomes(scale)}
+    return counts, valid, moments
+
+
+def _outcomes(scale: Scale) -> tuple[Outcome, ...]:
+    return ("rate", "score") if scale.has_points else ("rate",)
+
+
+def _answers(session: Session, config: RoundConfig, stratum_id: UUID) -> NDArray[np.uint8]:
+    """The packed sheets of a stratum, [sheets, cells]."""
+    rows = session.scalars(
+        select(Sheet.answers)
+        .where(Sheet.round_id == config.round_id, Sheet.stratum_id == stratum_id)
+        .execution_options(yield_per=FETCH)
+    )
+    packed = bytearray()
+    for row in rows:
+        packed += row
+    return np.frombuffer(bytes(packed), dtype=np.uint8).reshape(-1, config.cells)
+
+
+def _dump(moments: Moments) -> bytes:
+    return b"".join(
+        (
+            moments.n.astype("<i8").tobytes(),
+            moments.mean.astype("<f8").tobytes(),
+            moments.m2.astype("<f8").tobytes(),
+        )
+    )
+
+
+def _load(data: bytes, outcome: Outcome, scale: Scale, shape: tuple[int, int]) -> Moments:
+    size = len(data) // 3
+    n = np.frombuffer(data[:size], dtype="<i8").reshape(shape)
+    mean = np.frombuffer(data[size : 2 * size], dtype="<f8").reshape(shape)
+    m2 = np.frombuffer(data[2 * size :], dtype="<f8").reshape(shape)
+    coding = scale.coding(outcome)
+    return Moments(outcome, n, mean, m2, coding.lo, coding.hi)
+
+
+def load_tally(session: Session, config: RoundConfig) -> RoundTally:
+    """The stored tally of a round. Raises NotFound before it is counted."""
+    row = session.get(Tally, config.round_id)
+    if row is None:
+        raise NotFound
+    scale = scale_of(config)
+    shape = (len(config.strata), len(config.units))
+    counts = np.frombuffer(row.counts, dtype="<i8").reshape(*shape, len(config.criteria), len(config.options) + 1)
+    moments: dict[Outcome, Moments] = {"rate": _load(row.rate, "rate", scale, shape)}
+    if row.score is not None:
+        moments["score"] = _load(row.score, "score", scale, shape)
+    return RoundTally(
+        sheets=row.sheets,
+        counts=counts,
+        moments=moments,
+        turnout=tuple(StratumCount(t["issued"], t["web"], t["paper"]) for t in row.turnout),
+        valid_sheets=tuple(t["valid"] for t in row.turnout),
+    )
