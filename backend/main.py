@@ -25,6 +25,8 @@ from backend.core.metrics import Metrics
 from backend.files.storage import FolderStore
 from backend.jobs import routes as jobs
 from backend.jobs.worker import Handler, Worker
+from backend.rounds import preset_routes as presets
+from backend.rounds import routes as rounds
 
 DESCRIPTION = "The API of Pingyi 评议. Everything its pages do goes through it."
 MAX_BODY = 1024 * 1024
@@ -81,6 +83,8 @@ def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
         demo_login.router,
         routes_users.router,
         jobs.router,
+        presets.router,
+        rounds.router,
     ):
         app.include_router(router)
     return app

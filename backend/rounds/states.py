@@ -208,13 +208,9 @@ class Action:
 
 
 def actions_of(now: Situation, principal: Principal) -> list[Action]:
-    """The actions that start from the state of the round, done by people."""
-    found = []
-    for step in TABLE:
-        if step.source is not now.round.state or step.permission is None:
-            continue
-        against = reasons(step.guards, now)
-        if not may(principal, step.permission):
-            against.insert(0, Text("由效能办操作", "Only the office does this"))
-        found.append(Action(step, against, step.sentence(now)))
-    return found
+    """What `principal` may do from the state of the round. Others get nothing: reasons and effects tell numbers."""
+    return [
+        Action(step, reasons(step.guards, now), step.sentence(now))
+        for step in TABLE
+        if step.source is now.round.state and step.permission is not None and may(principal, step.permission)
+    ]
