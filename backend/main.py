@@ -27,6 +27,8 @@ from backend.jobs import routes as jobs
 from backend.jobs.worker import Handler, Worker
 from backend.rounds import preset_routes as presets
 from backend.rounds import routes as rounds
+from backend.units import import_routes as unit_imports
+from backend.units import routes as units
 
 DESCRIPTION = "The API of Pingyi 评议. Everything its pages do goes through it."
 MAX_BODY = 1024 * 1024
@@ -83,6 +85,9 @@ def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
         demo_login.router,
         routes_users.router,
         jobs.router,
+        units.router,
+        units.sequences,
+        unit_imports.router,
         presets.router,
         rounds.router,
     ):

@@ -1,6 +1,6 @@
 """Tables in and out as csv and xlsx: what people send is read with limits, what they get opens in Excel."""
 
-from backend.core.spreadsheets.cells import Cell, cell_date, cell_text
+from backend.core.spreadsheets.cells import Cell, cell_date, cell_text, unguard
 from backend.core.spreadsheets.errors import SpreadsheetError, SpreadsheetTooLarge
 from backend.core.spreadsheets.reading import Table, open_table
 from backend.core.spreadsheets.writing import CSV_MEDIA, XLSX_MEDIA, write_csv, write_xlsx
@@ -15,6 +15,7 @@ __all__ = [
     "cell_date",
     "cell_text",
     "open_table",
+    "unguard",
     "write_csv",
     "write_xlsx",
 ]

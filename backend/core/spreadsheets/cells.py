@@ -12,20 +12,24 @@ _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]0{1,2}:
 
 
 def cell_text(cell: Cell) -> str:
-    """The cell as a person reads it, stripped; a whole number has no decimal point.
-
-    The apostrophe that `write_csv` sets before a risky text is taken off again.
-    """
+    """The cell as a person reads it, stripped; a whole number has no decimal point."""
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
-    text = str(cell)
-    if text.startswith("'") and text[1:].startswith(RISKY_START):
-        text = text[1:]
-    return text.strip()
+    return str(cell).strip()
+
+
+def guard(text: str) -> str:
+    """The text with an apostrophe before what a spreadsheet program would run."""
+    return "'" + text if text.lstrip("'").startswith(RISKY_START) else text
+
+
+def unguard(text: str) -> str:
+    """The text of a csv cell without the apostrophe of `guard`."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(RISKY_START) else text
 
 
 def cell_date(cell: Cell) -> date | None:

@@ -10,7 +10,7 @@ from typing import Final
 
 import xlsxwriter
 
-from backend.core.spreadsheets.cells import RISKY_START
+from backend.core.spreadsheets.cells import guard
 
 XLSX_MEDIA: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_MEDIA: Final = "text/csv; charset=utf-8"
@@ -64,7 +64,7 @@ def _take(buffer: io.StringIO) -> bytes:
 
 
 def _safe(cell: OutCell) -> OutCell:
-    return "'" + cell if isinstance(cell, str) and cell.startswith(RISKY_START) else cell
+    return guard(cell) if isinstance(cell, str) else cell
 
 
 def _write_sheet(
