@@ -7,12 +7,13 @@ from contextlib import asynccontextmanager
 from fastapi import Depends, FastAPI
 from fastapi.concurrency import run_in_threadpool
 
-from backend import __version__
+from backend import __version__, web
 from backend.audit.record import write_pending
 from backend.auth import demo_login, routes_system, routes_users
 from backend.auth import routes as auth
 from backend.auth.enforce import enforce
 from backend.ballots import answering
+from backend.ballots import routes as ballots
 from backend.ballots.forms import OpenRounds
 from backend.ballots.service import facts
 from backend.ballots.writer import BallotWriter
@@ -22,18 +23,22 @@ from backend.core.db import Database
 from backend.core.envelope import Envelope
 from backend.core.keys import Keys, load_keys
 from backend.core.metrics import Metrics
+from backend.dashboard import routes as dashboard
 from backend.files.storage import FolderStore
 from backend.jobs import routes as jobs
 from backend.jobs.worker import Handler, Worker
+from backend.results import routes as results
+from backend.results.jobs import tally
 from backend.rounds import preset_routes as presets
 from backend.rounds import routes as rounds
+from backend.rounds.states import TALLY_JOB
 from backend.units import import_routes as unit_imports
 from backend.units import routes as units
 
 DESCRIPTION = "The API of Pingyi 评议. Everything its pages do goes through it."
 MAX_BODY = 1024 * 1024
 
-JOB_HANDLERS: dict[str, Handler] = {}
+JOB_HANDLERS: dict[str, Handler] = {TALLY_JOB: tally}
 
 
 def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
@@ -90,6 +95,10 @@ def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
         unit_imports.router,
         presets.router,
         rounds.router,
+        ballots.router,
+        results.router,
+        dashboard.router,
     ):
         app.include_router(router)
+    web.install(app, settings.frontend_dir)
     return app

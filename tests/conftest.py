@@ -22,6 +22,7 @@ from backend.auth import tokens
 from backend.auth.models import UserAccount, UserRole, UserSession
 from backend.auth.policy import Role
 from backend.config import Settings
+from backend.core import logging
 from backend.core.db import Database
 from backend.core.keys import create_key_file
 from backend.main import create_app
@@ -32,6 +33,9 @@ ENGINES = ("sqlite", "postgresql")
 
 def worker_name() -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+logging.configure(json_lines=True)
 
 
 @pytest.fixture(scope="session")

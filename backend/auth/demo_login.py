@@ -76,7 +76,7 @@ def _people(session: Session) -> dict[Role, UserAccount]:
         .order_by(UserAccount.username.desc())
         .options(selectinload(UserAccount.role_rows))
     )
-    return dict(session.execute(statement).tuples().all())
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def _local_client(request: Request) -> bool:

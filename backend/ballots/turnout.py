@@ -42,21 +42,18 @@ def count_by_stratum(session: Session, round_id: UUID) -> dict[UUID, StratumCoun
         .group_by(BallotCode.stratum_id, BallotCode.state)
     ):
         codes.setdefault(stratum_id, {})[state] = count
-    paper = dict(
-        session.execute(
-            select(BatchStratum.stratum_id, func.sum(BatchStratum.sheets))
-            .join(Batch, Batch.id == BatchStratum.batch_id)
-            .where(Batch.round_id == round_id, Batch.state == BatchState.LOADED)
-            .group_by(BatchStratum.stratum_id)
-        )
-        .tuples()
-        .all()
+    sheets = session.execute(
+        select(BatchStratum.stratum_id, func.sum(BatchStratum.sheets))
+        .join(Batch, Batch.id == BatchStratum.batch_id)
+        .where(Batch.round_id == round_id, Batch.state == BatchState.LOADED)
+        .group_by(BatchStratum.stratum_id)
     )
+    paper = {stratum_id: int(count) for stratum_id, count in sheets}
     return {
         stratum_id: StratumCount(
             issued=sum(codes.get(stratum_id, {}).values()),
             web=codes.get(stratum_id, {}).get(CodeState.USED, 0),
-            paper=int(paper.get(stratum_id, 0)),
+            paper=paper.get(stratum_id, 0),
         )
         for stratum_id in codes.keys() | paper.keys()
     }

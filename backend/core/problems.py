@@ -97,7 +97,7 @@ def install(app: FastAPI) -> None:
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         if error.status_code == 404:
-            return render(request, NotFound())
+            return request.app.state.missing_page(request) or render(request, NotFound())
         if error.status_code == 405:
             allow = ", ".join(_allowed_methods(app, request))
             return render(request, MethodNotAllowed(headers={"Allow": allow}))

@@ -6,6 +6,7 @@ from uuid import UUID
 from backend.audit.record import SYSTEM
 from backend.jobs.worker import JobContext
 from backend.results.tally import count_round, save_tally
+from backend.rounds.facts import RoundFacts
 from backend.rounds.models import Round, RoundState
 from backend.rounds.states import transition
 
@@ -23,5 +24,5 @@ def tally(context: JobContext) -> dict[str, Any]:
         if row.state is RoundState.CLOSED:
             save_tally(session, round_id, content)
             session.flush()
-            transition(session, row, "tally", SYSTEM)
+            transition(session, row, "tally", SYSTEM, RoundFacts(sheets=content["sheets"]))
     return {"round_id": str(round_id), "sheets": content["sheets"]}

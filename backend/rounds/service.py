@@ -69,7 +69,7 @@ def unit_counts(session: Session, rows: Sequence[Round]) -> dict[UUID, int]:
         .where(RoundUnit.round_id.in_([row.id for row in rows]))
         .group_by(RoundUnit.round_id)
     )
-    return dict(session.execute(statement).tuples().all())
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def create_round(session: Session, principal: Principal, body: RoundIn) -> Round:

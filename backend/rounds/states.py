@@ -75,25 +75,25 @@ class Transition:
 
 
 def _open(session: Session, now: Situation, user_id: UUID | None) -> dict[str, Any]:
-    row = now.round
+    row, at = now.round, clock.now(session)
     freeze_roll(session, row)
     settle_comparison(session, row)
     row.method = method_document(config_of(session, row), now.facts.codes_by_stratum)
     row.method_digest = digest(row.method)
-    row.opened_at = clock.now(session)
+    row.opened_at = at
     return {"method_digest": row.method_digest, "units": len(now.config.units), "codes": now.facts.codes}
 
 
 def _close(session: Session, now: Situation, user_id: UUID | None) -> dict[str, Any]:
-    now.round.closed_at = clock.now(session)
+    at = clock.now(session)
     job = enqueue(session, TALLY_JOB, {"round_id": str(now.round.id)}, user_id)
-    now.round.job_id = job.id
+    now.round.closed_at, now.round.job_id = at, job.id
     return {"job_id": str(job.id)}
 
 
 def _tally(session: Session, now: Situation, user_id: UUID | None) -> dict[str, Any]:
-    now.round.tallied_at = clock.now(session)
     settle_comparison(session, now.round)
+    now.round.tallied_at = clock.now(session)
     return {"sheets": now.facts.sheets}
 
 

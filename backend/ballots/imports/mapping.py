@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from backend.ballots.imports.schemas import Layout, MappingIn
 from backend.core.errors import FieldProblem, InvalidInput
@@ -11,7 +10,6 @@ from backend.core.spreadsheets import cell_text
 from backend.core.text import Text
 from backend.rounds.config import RoundConfig
 
-UNKNOWN: Final = -(1 << 30)  # stays negative when an offset is added
 _LEARNED = 10_000
 
 
@@ -20,31 +18,19 @@ def normal(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", cell_text(text)).casefold().split())
 
 
-class Lookup(dict[str, int]):
-    """Cell text -> number, for a hot loop: a spelling is worked out once and then found as it stands."""
+class Lookup:
+    """Cell text -> number. `learned` has the spellings met so far, as they stand, for the hot loop."""
 
     def __init__(self, known: Mapping[str, int]) -> None:
-        super().__init__()
         self._known = known
+        self.learned: dict[str, int] = {}
 
-    def __missing__(self, text: str) -> int:
-        number = self._known.get(normal(text), UNKNOWN)
-        if number != UNKNOWN and len(self) < _LEARNED:
-            self[text] = number
+    def find(self, text: str) -> int | None:
+        """The number of a text in any spelling; learns it. None: unknown."""
+        number = self._known.get(normal(text))
+        if number is not None and len(self.learned) < _LEARNED:
+            self.learned[text] = number
         return number
-
-
-class Always(Lookup):
-    """Stands for a column that is not there: the same number for every text."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__({})
-        self._number = number
-
-    def __missing__(self, text: str) -> int:
-        if len(self) < _LEARNED:
-            self[text] = self._number
-        return self._number
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +38,22 @@ class Plan:
     """A checked mapping. Columns are indexes; None: not in the file.
 
     `units` and `criteria` give parts of a cell's index which add up to it. `wide` are (column, index of the cell)
-    pairs in the order of the cells; it is empty in a long file.
+    pairs in the order of the cells; it is empty in a long file. `all_of` is the stratum of a file without a column.
     """
 
     columns: tuple[str, ...]
     cells: int
     respondent: int | None
     stratum: int | None
+    all_of: int
     strata: Lookup
     options: Lookup
-    unit: int = 0
-    units: Lookup = Always(0)
-    criterion: int | None = None
-    criteria: Lookup = Always(0)
-    option: int = 0
-    wide: tuple[tuple[int, int], ...] = ()
+    unit: int
+    units: Lookup
+    criterion: int | None
+    criteria: Lookup
+    option: int
+    wide: tuple[tuple[int, int], ...]
 
 
 def unit_positions(config: RoundConfig) -> dict[str, int]:
@@ -107,7 +94,7 @@ class _Compiler:
         mapping = self.mapping
         long = mapping.layout is Layout.LONG
         respondent = self._column("respondent_column", mapping.respondent_column, required=long)
-        stratum, strata = self._strata()
+        stratum, all_of, strata = self._strata()
         options = self._options()
         unit = self._column("unit_column", mapping.unit_column, required=long)
         option = self._column("option_column", mapping.option_column, required=long)
@@ -122,12 +109,13 @@ class _Compiler:
             cells=self.config.cells,
             respondent=respondent,
             stratum=stratum,
+            all_of=all_of,
             strata=strata,
             options=options,
             unit=unit or 0,
             units=Lookup({text: position * step for text, position in unit_positions(self.config).items()}),
             criterion=criterion,
-            criteria=Always(0) if criterion is None else Lookup(criterion_positions(self.config)),
+            criteria=Lookup(criterion_positions(self.config)),
             option=option or 0,
             wide=wide,
         )
@@ -145,23 +133,23 @@ class _Compiler:
             return None
         return self.columns.index(title)
 
-    def _strata(self) -> tuple[int | None, Lookup]:
+    def _strata(self) -> tuple[int | None, int, Lookup]:
         mapping, strata = self.mapping, self.config.strata
         if (mapping.stratum_column is None) == (mapping.stratum_id is None):
             zh, en = "请指定层次列,或为整个文件选定一个层次", "Choose a stratum column, or one stratum for the file"
             self._refuse("stratum_column", "stratum_missing", zh, en)
         column = self._column("stratum_column", mapping.stratum_column, required=False)
-        if mapping.stratum_id is not None:
-            found = [position for position, stratum in enumerate(strata) if stratum.id == mapping.stratum_id]
-            if not found:
-                self._refuse("stratum_id", "stratum_unknown", "本轮没有这个层次", "The round has no such stratum")
-            return column, Always(found[0] if found else 0)
+        ids = [stratum.id for stratum in strata]
+        if mapping.stratum_id is not None and mapping.stratum_id not in ids:
+            self._refuse("stratum_id", "stratum_unknown", "本轮没有这个层次", "The round has no such stratum")
+        all_of = ids.index(mapping.stratum_id) if mapping.stratum_id in ids else 0
         positions = {stratum.code: position for position, stratum in enumerate(strata)}
         for text, code in mapping.stratum_map.items():
             if code not in positions:
                 pointer = f"stratum_map/{_escaped(text)}"
                 self._refuse(pointer, "stratum_unknown", "本轮没有这个层次", "The round has no such stratum")
-        return column, Lookup({normal(text): positions.get(code, 0) for text, code in mapping.stratum_map.items()})
+        known = {normal(text): positions.get(code, 0) for text, code in mapping.stratum_map.items()}
+        return column, all_of, Lookup(known)
 
     def _options(self) -> Lookup:
         numbers = {0} | {option.number for option in self.config.options}

@@ -29,7 +29,7 @@ TEXTS: Final[dict[str, Text]] = {
     "criterion_unknown": Text("本轮没有“{value}”这项评议内容", "The round has no criterion “{value}”"),
     "option_unknown": Text("“{value}”不是量表里的选项", "“{value}” is not an option of the scale"),
     "several_options": Text("一格里有多个选项:“{value}”", "More than one option in a cell: “{value}”"),
-    "too_many_respondents": Text("测评表太多,请把文件拆开分批导入", "Too many sheets for one import; split the file"),
+    "too_many_sheets": Text("测评表太多,请把文件拆开分批导入", "Too many sheets for one import; split the file"),
 }
 
 

@@ -65,10 +65,12 @@ def _unit_columns(columns: Sequence[str], config: RoundConfig) -> dict[str, str]
         for criterion, number in criteria.items():
             codes[_joined(f"{unit}/{criterion}")] = f"{code}/{config.criteria[number].code}"
     found: dict[str, str] = {}
+    taken: set[str] = set()
     for title in columns:
-        code = codes.get(_joined(normal(title)))
-        if code is not None and code not in found.values():
-            found[title] = code
+        named = codes.get(_joined(normal(title)))
+        if named is not None and named not in taken:
+            taken.add(named)
+            found[title] = named
     return found
 
 

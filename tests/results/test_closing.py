@@ -1,0 +1,217 @@
+"""From open to tallied: shuffled, counted, and the same when it is interrupted."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from backend.ballots import closing
+from backend.ballots.models import (
+    BallotCode,
+    Batch,
+    BatchState,
+    BatchStratum,
+    CodeState,
+    Comment,
+    Intake,
+    Origin,
+    Sheet,
+)
+from backend.ballots.packing import pack
+from backend.config import Settings
+from backend.core.db import Database
+from backend.jobs.models import Job
+from backend.rounds.config import RoundConfig
+from backend.rounds.models import Round, RoundState, RoundStratum
+from tests.conftest import Client, Login
+from tests.factories import make_codes, make_round, make_units
+
+
+class Filled:
+    """An open round of 2 units x 1 criterion with 2 strata of weight 1 and 3, some codes and sheets."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.app = app
+        self.database: Database = app.state.database
+        with self.database.write() as session:
+            units = make_units(session, 2)
+            self.units = [unit.id for unit in units]
+            row = make_round(session, units, strata=(("A", Decimal(1)), ("B", Decimal(3))))
+            self.round_id: UUID = row.id
+            strata = session.scalars(select(RoundStratum).order_by(RoundStratum.position)).all()
+            self.strata = [stratum.id for stratum in strata]
+            for stratum in strata:
+                make_codes(session, row, stratum, 25, app.state.keys.pepper)
+
+    def add(
+        self, stratum: int, answers: tuple[int, int], times: int, comment: str = "", batch: UUID | None = None
+    ) -> None:
+        comments = [(1, comment)] if comment else []
+        with self.database.write() as session:
+            session.execute(
+                insert(Intake),
+                [
+                    {
+                        "id": uuid4(),
+                        "round_id": self.round_id,
+                        "stratum_id": self.strata[stratum],
+                        "origin": Origin.WEB if batch is None else Origin.PAPER_KEYED,
+                        "batch_id": batch,
+                        "payload": pack(answers, comments),
+                    }
+                    for _ in range(times)
+                ],
+            )
+            if batch is None:
+                codes = session.scalars(
+                    select(BallotCode)
+                    .where(BallotCode.stratum_id == self.strata[stratum], BallotCode.state == CodeState.ISSUED)
+                    .limit(times)
+                ).all()
+                for code in codes:
+                    code.state, code.retry_tag = CodeState.USED, b"t" * 32
+
+    def batch(self, state: BatchState, sheets: int = 0) -> UUID:
+        with self.database.write() as session:
+            number = session.scalars(select(func.count()).select_from(Batch)).one() + 1
+            batch = Batch(
+                round_id=self.round_id,
+                number=number,
+                origin=Origin.PAPER_KEYED,
+                state=state,
+                returned=sheets,
+                valid=sheets,
+                created_at=datetime.now(UTC),
+            )
+            session.add(batch)
+            session.flush()
+            session.add(BatchStratum(batch_id=batch.id, stratum_id=self.strata[0], sheets=sheets))
+            return batch.id
+
+    def close(self, client: Client, login: Login) -> None:
+        answer = client.post(f"/api/v1/rounds/{self.round_id}/close", headers=login("office"))
+        assert answer.status_code == 200, answer.text
+
+    def state(self) -> RoundState:
+        with self.database.read() as session:
+            return session.get_one(Round, self.round_id).state
+
+    def count(self, model: type[Intake] | type[Sheet] | type[Comment]) -> int:
+        with self.database.read() as session:
+            return session.scalars(select(func.count()).select_from(model)).one()
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """The tests run the worker themselves."""
+    return settings.model_copy(update={"run_worker": False})
+
+
+@pytest.fixture
+def filled(client: Client) -> Filled:
+    filled = Filled(client.app)
+    filled.add(0, (1, 3), 6, "A 层意见")
+    filled.add(0, (2, 4), 4)
+    filled.add(1, (3, 1), 5)
+    filled.add(1, (1, 0), 5)
+    return filled
+
+
+def test_close_count_and_results(client: Client, login: Login, filled: Filled) -> None:
+    """Two units, worked by hand.
+
+    Unit 1: stratum A 10 of 10 satisfied, stratum B 5 of 10; weights 1 and 3: (1 x 1 + 3 x 0.5) / 4 = 62.5 %.
+    Points: A (6 x 100 + 4 x 80) / 10 = 92, B (5 x 30 + 5 x 100) / 10 = 65; (92 + 3 x 65) / 4 = 71.75.
+    Unit 2: A 0 of 6 (4 do not know), B 5 of 5 (5 blank): (0 + 3 x 1) / 4 = 75 %; plain 5 / 11 = 45.45 %.
+    """
+    filled.close(client, login)
+    assert filled.state() is RoundState.CLOSED
+    client.app.state.worker.run_pending()
+    assert filled.state() is RoundState.TALLIED
+    found = client.get(f"/api/v1/rounds/{filled.round_id}/results", headers=login("office")).json()
+    first, second = found["units"]
+    assert first["plain"] == {"numerator": 15, "denominator": 20, "percent": "75.00"}
+    assert first["rate"]["value"] == "62.50"
+    assert first["score"]["value"] == "71.75"
+    assert first["plain_score"] == "78.50"
+    assert second["plain"] == {"numerator": 5, "denominator": 11, "percent": "45.45"}
+    assert second["rate"]["value"] == "75.00"
+    assert second["awareness"] == {"numerator": 11, "denominator": 20, "percent": "55.00"}
+    assert second["dont_know"] == {"numerator": 4, "denominator": 15, "percent": "26.67"}
+    assert second["blank"] == {"numerator": 5, "denominator": 20, "percent": "25.00"}
+    assert found["overall"]["sheets"] == 20
+    assert found["overall"]["turnout"] == "40.0"
+    assert [t["web"] for t in found["turnout"]] == [10, 10]
+
+
+def test_after_closing_nothing_waits_and_no_code_is_left(client: Client, login: Login, filled: Filled) -> None:
+    filled.close(client, login)
+    client.app.state.worker.run_pending()
+    assert (filled.count(Intake), filled.count(Sheet), filled.count(Comment)) == (0, 20, 6)
+    with filled.database.read() as session:
+        states = Counter(session.scalars(select(BallotCode.state)))
+        tags = session.scalars(select(BallotCode.retry_tag)).all()
+    assert states == {CodeState.USED: 20, CodeState.VOID: 30}
+    assert set(tags) == {None}
+
+
+def test_batches_that_are_void_or_half_loaded_do_not_count(client: Client, login: Login, filled: Filled) -> None:
+    filled.add(0, (3, 3), 7, batch=filled.batch(BatchState.LOADED, 7))
+    filled.add(0, (3, 3), 8, batch=filled.batch(BatchState.VOID, 8))
+    filled.add(0, (3, 3), 9, batch=filled.batch(BatchState.LOADING, 0))
+    filled.close(client, login)
+    client.app.state.worker.run_pending()
+    found = client.get(f"/api/v1/rounds/{filled.round_id}/results", headers=login("auditor")).json()
+    assert found["overall"]["sheets"] == 27
+    assert found["units"][0]["plain"] == {"numerator": 15, "denominator": 27, "percent": "55.56"}
+    assert filled.count(Intake) == 0
+
+
+def test_an_interrupted_count_goes_on_where_it_stopped(
+    client: Client, login: Login, filled: Filled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(closing, "CHUNK", 3)
+    moves = 0
+    move = closing._move
+
+    def move_twice_then_die(session: Session, config: RoundConfig, ids: Sequence[UUID]) -> None:
+        nonlocal moves
+        moves += 1
+        if moves == 3:
+            raise RuntimeError("power cut")
+        move(session, config, ids)
+
+    monkeypatch.setattr(closing, "_move", move_twice_then_die)
+    filled.close(client, login)
+    worker = client.app.state.worker
+    worker.run_pending()
+    assert filled.state() is RoundState.CLOSED
+    assert (filled.count(Intake), filled.count(Sheet)) == (14, 6)
+    monkeypatch.setattr(closing, "_move", move)
+    worker.resume()
+    with filled.database.write() as session:
+        session.execute(update(Job).values(lease_until=None))
+    worker.run_pending()
+    assert filled.state() is RoundState.TALLIED
+    assert (filled.count(Intake), filled.count(Sheet), filled.count(Comment)) == (0, 20, 6)
+
+
+def test_nobody_sees_figures_before_the_count_and_only_two_roles_after(
+    client: Client, login: Login, filled: Filled
+) -> None:
+    url = f"/api/v1/rounds/{filled.round_id}/results"
+    assert client.get(url, headers=login("office")).status_code == 404
+    filled.close(client, login)
+    assert client.get(url, headers=login("office")).status_code == 404
+    client.app.state.worker.run_pending()
+    answers = {role: client.get(url, headers=login(role)).status_code for role in ("office", "auditor", "leader")}
+    assert answers == {"office": 200, "auditor": 200, "leader": 403}
+    assert client.get(url).status_code == 401
+    history = client.get(f"/api/v1/units/{filled.units[0]}/history", headers=login("leader")).json()
+    assert history == {"figures_visible": False, "items": []}
