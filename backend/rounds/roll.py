@@ -60,11 +60,11 @@ def write_roll(session: Session, row: Round, roll: RollIn) -> None:
     session.flush()
 
 
-def freeze_roll(session: Session, row: Round) -> None:
-    """Write the register's texts of today into the roll of a draft: its last change."""
-    units = {unit.unit_id: unit for unit in config_of(session, row).units}
-    for entry in session.scalars(select(RoundUnit).where(RoundUnit.round_id == row.id)):
-        unit = units[entry.unit_id]
+def freeze_roll(session: Session, round_id: UUID, units: Sequence[RollUnit]) -> None:
+    """Write the texts that a draft's roll reads now into its rows, for good."""
+    texts = {unit.unit_id: unit for unit in units}
+    for entry in session.scalars(select(RoundUnit).where(RoundUnit.round_id == round_id)):
+        unit = texts[entry.unit_id]
         entry.code, entry.name, entry.short_name = unit.code, unit.name, unit.short_name
         entry.sequence_name, entry.duties = unit.sequence_name, unit.duties
     session.flush()
@@ -78,7 +78,7 @@ def closed_units(session: Session, round_id: UUID) -> Sequence[tuple[UUID, str]]
         .where(RoundUnit.round_id == round_id, ~active_on(_today(session)))
         .order_by(RoundUnit.position)
     )
-    return session.execute(statement).tuples().all()
+    return [(key, value) for key, value in session.execute(statement)]
 
 
 def carried_over(session: Session, source: Round) -> tuple[RollIn, list[RollUnit]]:

@@ -155,7 +155,7 @@ def check_scale(section: ScaleIn) -> None:
             for index, option in enumerate(options)
             if option.valid and option.points is None
         ]
-    elif points and min(points) == max(points):
+    elif len(points) > 1 and min(points) == max(points):
         problems.append(FieldProblem("/options", "points_equal", _POINTS_EQUAL))
     refuse(problems)
 

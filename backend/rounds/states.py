@@ -21,7 +21,6 @@ from backend.core.text import Text
 from backend.jobs.service import enqueue
 from backend.rounds.access import may
 from backend.rounds.comparison import settle_comparison
-from backend.rounds.config import config_of
 from backend.rounds.facts import RoundFacts
 from backend.rounds.guards import READY_TO_OPEN, Guard, Situation, reasons, sheets_received, situation_of
 from backend.rounds.method import digest, method_document
@@ -61,7 +60,8 @@ Sentence = Callable[[Situation], Text]
 @dataclass(frozen=True, slots=True)
 class Transition:
     """A row of the table. `permission` None: done by the program. `effect` changes the round and returns what the
-    record keeps; `sentence` tells a person beforehand what will happen."""
+    record keeps; its last statements set the columns that the constraints tie to the state, so that nothing is
+    flushed between them and the new state. `sentence` tells a person beforehand what will happen."""
 
     action: str
     source: RoundState
@@ -76,9 +76,9 @@ class Transition:
 
 def _open(session: Session, now: Situation, user_id: UUID | None) -> dict[str, Any]:
     row, at = now.round, clock.now(session)
-    freeze_roll(session, row)
+    freeze_roll(session, row.id, now.config.units)
     settle_comparison(session, row)
-    row.method = method_document(config_of(session, row), now.facts.codes_by_stratum)
+    row.method = method_document(now.config, now.facts.codes_by_stratum)
     row.method_digest = digest(row.method)
     row.opened_at = at
     return {"method_digest": row.method_digest, "units": len(now.config.units), "codes": now.facts.codes}
