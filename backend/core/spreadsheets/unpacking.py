@@ -8,6 +8,7 @@ counting, whatever the headers say, their cells and texts are counted, and a pla
 import struct
 import zipfile
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -42,27 +43,40 @@ def unpack_workbook(source: BinaryIO, target: Path) -> None:
     # The texts come first, because the cells of the sheets point to them.
     parts.sort(key=lambda part: part.filename.lower() != _SHARED_STRINGS)
     count = CellCount()
-    total = 0
+    budget = _Budget(size)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as plain:
         for part in parts:
-            if part.is_dir():
+            content = budget.measure(_unpack(source, part), part.file_size)
+            if not part.filename.lower().endswith((".xml", ".rels")):
+                deque(content, maxlen=0)
                 continue
-            wanted = part.filename.lower().endswith((".xml", ".rels"))
-            counted = count.part() if wanted else None
-            copy = plain.open(part.filename, "w") if wanted else None
-            written = 0
-            for chunk in _unpack(source, part):
-                written += len(chunk)
-                total += len(chunk)
-                _check_total(total, size)
-                if copy and counted:
+            counter = count.part()
+            with plain.open(part.filename, "w") as copy:
+                for chunk in content:
+                    counter.feed(chunk)
                     copy.write(chunk)
-                    counted.feed(chunk)
-            if written != part.file_size:
+            counter.finish()
+
+
+class _Budget:
+    """What all parts together have unpacked to, of a file of `size` bytes."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._total = 0
+
+    def measure(self, content: Iterator[bytes], declared: int) -> Iterator[bytes]:
+        """The content as it comes; an error as soon as it is too much, or longer or shorter than declared."""
+        length = 0
+        for chunk in content:
+            length += len(chunk)
+            self._total += len(chunk)
+            if length > declared:
                 raise damaged()
-            if copy and counted:
-                copy.close()
-                counted.finish()
+            _check_total(self._total, self._size)
+            yield chunk
+        if length != declared:
+            raise damaged()
 
 
 def _check_directory_size(source: BinaryIO, size: int) -> None:
