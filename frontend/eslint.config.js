@@ -7,24 +7,17 @@ import tseslint from 'typescript-eslint'
 
 // Imports point one way: shared -> features -> routes. The public pages use what is shared, the ballot page only types.
 const FOLDERS = ['features', 'routes', 'public', 'ballot']
-const CHARTS = { name: 'echarts', message: 'Charts are drawn by src/components/chart only.' }
 const ANTD = ['antd', 'antd/*', '@ant-design/*']
 
 /** Forbids imports from the folders of src named, by alias and by relative path, and of the packages named. */
-function forbid(folders, { packages = [], paths = [CHARTS] } = {}) {
+function forbid(folders, packages = []) {
   const direction = {
     regex: `^(@/|(\\.\\./)+)(${folders.join('|')})(/|$)`,
     message: 'Imports point one way: shared -> features -> routes; public and ballot pages stand alone.',
   }
   const used =
     packages.length > 0 ? [{ group: packages, message: 'This package is too large for this page.' }] : []
-  const charts = paths.length > 0 ? [{ group: ['echarts/*'], message: CHARTS.message }] : []
-  return {
-    '@typescript-eslint/no-restricted-imports': [
-      'error',
-      { paths, patterns: [direction, ...used, ...charts] },
-    ],
-  }
+  return { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [direction, ...used] }] }
 }
 
 export default defineConfig(
@@ -58,10 +51,9 @@ export default defineConfig(
     rules: { 'no-console': 'off' },
   },
   { files: ['src/**/*.{ts,tsx}'], ignores: ['src/main.tsx'], rules: forbid(FOLDERS) },
-  { files: ['src/components/chart/**'], rules: forbid(FOLDERS, { paths: [] }) },
   { files: ['src/features/**'], rules: forbid(['routes', 'public', 'ballot']) },
   { files: ['src/routes/**'], rules: forbid(['public', 'ballot']) },
-  { files: ['src/public/**'], rules: forbid(['features', 'routes', 'ballot'], { packages: ANTD }) },
+  { files: ['src/public/**'], rules: forbid(['features', 'routes', 'ballot'], ANTD) },
   {
     files: ['src/ballot/**'],
     rules: {
@@ -89,7 +81,6 @@ export default defineConfig(
                 '@ant-design/*',
                 '@tanstack/*',
                 'i18next',
-                'echarts*',
                 'openapi-fetch',
               ],
               message: 'The ballot page is Preact and plain fetch.',

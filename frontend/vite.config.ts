@@ -26,11 +26,6 @@ export default defineConfig({
     manifest: '.vite/pages.json',
     rolldownOptions: {
       input: { console: page('index.html'), public: page('public.html') },
-      output: {
-        codeSplitting: {
-          groups: [{ name: 'echarts', test: /[\\/]node_modules[\\/](echarts|zrender)[\\/]/ }],
-        },
-      },
     },
   },
   server: {

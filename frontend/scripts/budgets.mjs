@@ -13,7 +13,7 @@ for (const name of ['pages', 'ballot']) {
   Object.assign(manifest, prefixed(JSON.parse(readFileSync(file, 'utf8')), name))
 }
 
-// The console's first page is the entry and the dashboard, which the entry loads on its own; charts come later.
+// The console's first page is the entry and the dashboard, which the entry loads on its own.
 const DASHBOARD = /^pages:src\/(routes|features)\/dashboard/
 const BUDGETS = [
   { page: 'ballot, all of it', limit: 40, chunks: reach(['ballot:ballot.html'], true) },
