@@ -15,6 +15,8 @@ from backend.auth.enforce import enforce
 from backend.ballots import answering
 from backend.ballots import routes as ballots
 from backend.ballots.forms import OpenRounds
+from backend.ballots.imports import routes as imports
+from backend.ballots.imports import work as imports_work
 from backend.ballots.service import facts
 from backend.ballots.writer import BallotWriter
 from backend.config import Settings
@@ -38,7 +40,7 @@ from backend.units import routes as units
 DESCRIPTION = "The API of Pingyi 评议. Everything its pages do goes through it."
 MAX_BODY = 1024 * 1024
 
-JOB_HANDLERS: dict[str, Handler] = {TALLY_JOB: tally}
+JOB_HANDLERS: dict[str, Handler] = {TALLY_JOB: tally, **imports_work.HANDLERS}
 
 
 def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
@@ -96,6 +98,7 @@ def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
         presets.router,
         rounds.router,
         ballots.router,
+        imports.router,
         results.router,
         dashboard.router,
     ):

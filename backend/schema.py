@@ -3,6 +3,7 @@
 from backend.audit import models as audit_models
 from backend.auth import models as auth_models
 from backend.ballots import models as ballots_models
+from backend.ballots.imports import models as imports_models
 from backend.core.models import Base
 from backend.files import models as files_models
 from backend.jobs import models as jobs_models
@@ -19,5 +20,6 @@ tables = (
     units_models,
     rounds_models,
     ballots_models,
+    imports_models,
     results_models,
 )

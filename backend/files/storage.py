@@ -4,7 +4,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,6 +43,9 @@ class FileStore(Protocol):
 
     def open(self, key: str) -> BinaryIO:
         """Open a file for reading; raises FileNotFoundError."""
+
+    def local(self, key: str) -> AbstractContextManager[Path]:
+        """A path of this machine to read a file at, for as long as the context lasts; raises FileNotFoundError."""
 
     def delete(self, key: str) -> None:
         """Remove a file; one that is gone already is no error."""
@@ -84,6 +87,13 @@ class FolderStore:
 
     def open(self, key: str) -> BinaryIO:
         return self._path(key).open("rb")
+
+    @contextmanager
+    def local(self, key: str) -> Iterator[Path]:
+        path = self._path(key)
+        if not path.exists():
+            raise FileNotFoundError(key)
+        yield path
 
     def delete(self, key: str) -> None:
         path = self._path(key)

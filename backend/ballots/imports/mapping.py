@@ -87,7 +87,10 @@ class _Compiler:
     def __init__(self, mapping: MappingIn, columns: Sequence[str], config: RoundConfig) -> None:
         self.mapping = mapping
         self.columns = tuple(columns)
+        self.indexes = {title: index for index, title in enumerate(columns)}
         self.config = config
+        self.units = {unit.code: position for position, unit in enumerate(config.units)}
+        self.criteria = {criterion.code: position for position, criterion in enumerate(config.criteria)}
         self.problems: list[FieldProblem] = []
 
     def plan(self) -> Plan:
@@ -128,10 +131,9 @@ class _Compiler:
             if required:
                 self._refuse(field, "missing", "请指定这一列", "Choose this column")
             return None
-        if title not in self.columns:
+        if title not in self.indexes:
             self._refuse(field, "column_unknown", "文件里没有这一列", "The file has no such column")
-            return None
-        return self.columns.index(title)
+        return self.indexes.get(title)
 
     def _strata(self) -> tuple[int | None, int, Lookup]:
         mapping, strata = self.mapping, self.config.strata
@@ -178,21 +180,19 @@ class _Compiler:
 
     def _cell(self, pointer: str, code: str) -> int | None:
         """The cell of `unit` (when there is one criterion) or `unit/criterion`."""
-        units = {unit.code: position for position, unit in enumerate(self.config.units)}
-        criteria = {criterion.code: position for position, criterion in enumerate(self.config.criteria)}
-        if code in units:
-            if len(criteria) == 1:
-                return units[code]
+        if code in self.units:
+            if len(self.criteria) == 1:
+                return self.units[code]
             self._refuse(pointer, "criterion_missing", "请写明评议内容:单位/内容", "Name the criterion: unit/criterion")
             return None
         unit, _, criterion = code.rpartition("/")
-        if unit not in units:
+        if unit not in self.units:
             self._refuse(pointer, "unit_unknown", "这个单位不在本轮名单里", "This unit is not on the roll")
             return None
-        if criterion not in criteria:
+        if criterion not in self.criteria:
             self._refuse(pointer, "criterion_unknown", "本轮没有这项评议内容", "The round has no such criterion")
             return None
-        return units[unit] * len(criteria) + criteria[criterion]
+        return self.units[unit] * len(self.criteria) + self.criteria[criterion]
 
 
 def _escaped(text: str) -> str:
