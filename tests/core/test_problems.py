@@ -1,0 +1,220 @@
+"""Everything that is not a success is one shape: RFC 9457, in the reader's language, without what was sent."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import APIRouter, FastAPI
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from backend.core.db import SessionDep
+from backend.core.errors import NotFound
+from backend.core.fields import Line
+from backend.core.principal import permission
+from backend.core.text import Text, choose_language
+from backend.units.models import UnitSequence
+from tests.conftest import Client
+
+ZH, EN = {"Accept-Language": "zh-CN"}, {"Accept-Language": "en-GB,en;q=0.9"}
+
+
+class Probe(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: Line = Field(max_length=5)
+    count: int = Field(1, ge=1, le=9)
+    a_b: list[int] = []
+
+    @field_validator("a_b")
+    @classmethod
+    def check(cls, value: list[int]) -> list[int]:
+        if 13 in value:
+            raise ValueError(Text("不要十三", "No thirteen"))
+        return value
+
+
+@pytest.fixture
+def app(app: FastAPI) -> FastAPI:
+    router = APIRouter()
+
+    @router.post("/probe/body")
+    @permission("system.info")
+    def body(probe: Probe) -> str:
+        return probe.name
+
+    @router.get("/probe/items/{number}")
+    @permission("system.info")
+    def item(number: int, page: int = 1) -> int:
+        raise NotFound
+
+    @router.put("/probe/items/{number}")
+    @permission("system.info")
+    def put(number: int) -> int:
+        return number
+
+    @router.post("/probe/constraint")
+    @permission("system.info")
+    def constraint(session: SessionDep) -> str:
+        session.add_all([UnitSequence(name="重名", position=1), UnitSequence(name="重名", position=2)])
+        session.flush()
+        return "never"
+
+    @router.get("/probe/crash")
+    @permission("system.info")
+    def crash() -> str:
+        secret = "telling-local-value"
+        raise RuntimeError(f"boom {len(secret)}")
+
+    app.include_router(router)
+    return app
+
+
+def problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    body: dict[str, Any] = answer.json()
+    assert body["status"] == status
+    assert body["code"] == code
+    assert body["type"] == f"/problems/{code}"
+    assert body["trace_id"] == answer.headers["x-trace-id"] != ""
+    assert body["title"]
+    return body
+
+
+@pytest.mark.parametrize(
+    ("sent", "pointer", "code", "zh", "en"),
+    [
+        ({}, "/name", "missing", "必填", "This is required"),
+        ({"name": "x" * 6}, "/name", "string_too_long", "最多 5 个字", "At most 5 characters"),
+        ({"name": "a\x00"}, "/name", "string_pattern_mismatch", "格式不对", "The format is not right"),
+        ({"name": "a\u202e"}, "/name", "string_pattern_mismatch", "格式不对", "The format is not right"),
+        ({"name": 7}, "/name", "string_type", "应为文字", "Should be text"),
+        ({"name": "a", "count": 0}, "/count", "greater_than_equal", "应不小于 1", "Should be at least 1"),
+        ({"name": "a", "x/y~z": 1}, "/x~1y~0z", "extra_forbidden", "不认识的字段", "Unknown field"),
+        ({"name": "a", "a_b": [1, "zwei"]}, "/a_b/1", "int_parsing", "应为整数", "Should be a whole number"),
+        ({"name": "a", "a_b": [13]}, "/a_b", "value_error", "不要十三", "No thirteen"),
+    ],
+)
+def test_validation(client: Client, sent: object, pointer: str, code: str, zh: str, en: str) -> None:
+    for headers, message in ((ZH, zh), (EN, en)):
+        answer = client.post("/probe/body", json=sent, headers=headers)
+        body = problem(answer, 422, "invalid_input")
+        assert body["errors"] == [{"pointer": pointer, "code": code, "message": message}]
+        assert "zwei" not in answer.text, "what was sent does not come back"
+
+
+def test_a_body_that_is_no_json(client: Client) -> None:
+    headers = {"Content-Type": "application/json"}
+    body = problem(client.post("/probe/body", content=b'{"name": ', headers=headers), 422, "invalid_input")
+    assert body["errors"][0]["code"] == "json_invalid"
+    for content in (b"\xff\xfe", b"[" * 5000, b'"\\ud800"', b'{"name": "\\ud800"}', b'{"count": NaN}', b"1e999"):
+        assert client.post("/probe/body", content=content, headers=headers).status_code in (400, 422), content[:20]
+
+
+def test_parameters(client: Client) -> None:
+    body = problem(client.get("/probe/items/x?page=y"), 422, "invalid_input")
+    assert [error["pointer"] for error in body["errors"]] == ["path:number", "query:page"]
+
+
+def test_too_large_a_body(client: Client) -> None:
+    content = json.dumps({"name": "x" * 2_000_000})
+    headers = {"Content-Type": "application/json"}
+    problem(client.post("/probe/body", content=content, headers=headers), 413, "too_large")
+
+    async def pieces() -> Any:
+        for _ in range(40):
+            yield b"x" * 65_536
+
+    problem(client.post("/probe/body", content=pieces(), headers=headers), 413, "too_large")
+
+
+def test_absent_things_and_unknown_routes_look_alike(client: Client) -> None:
+    absent = problem(client.get("/probe/items/7"), 404, "not_found")
+    unknown = problem(client.get("/api/v1/no/such/route"), 404, "not_found")
+    assert absent | {"trace_id": ""} == unknown | {"trace_id": ""}
+
+
+def test_a_trailing_slash_is_another_address(client: Client) -> None:
+    problem(client.get("/api/v1/system/info/"), 404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allow"),
+    [
+        ("DELETE", "/probe/items/7", {"GET", "PUT"}),
+        ("PATCH", "/probe/items/7", {"GET", "PUT"}),
+        ("GET", "/probe/body", {"POST"}),
+        ("DELETE", "/api/v1/users", {"GET", "POST"}),
+        ("OPTIONS", "/api/v1/users", {"GET", "POST"}),
+        ("TRACE", "/healthz", {"GET"}),
+    ],
+)
+def test_a_wrong_method_names_all_right_ones(client: Client, method: str, path: str, allow: set[str]) -> None:
+    answer = client.request(method, path)
+    problem(answer, 405, "method_not_allowed")
+    assert {name.strip() for name in answer.headers["allow"].split(",")} == allow
+
+
+def test_a_violated_constraint(client: Client) -> None:
+    answer = client.post("/probe/constraint", headers=EN)
+    body = problem(answer, 409, "conflict")
+    assert body["detail"] == "Conflicts with existing data; nothing was saved"
+    assert "unit_sequence" not in answer.text
+    assert "重名" not in answer.text
+
+
+def test_a_crash_tells_only_a_number(client: Client, capfd: pytest.CaptureFixture[str]) -> None:
+    answer = client.get("/probe/crash")
+    body = problem(answer, 500, "internal_error")
+    assert "boom" not in answer.text
+    logged = next(json.loads(line) for line in capfd.readouterr().out.splitlines() if '"event": "crash"' in line)
+    assert logged["trace_id"] == body["trace_id"]
+    assert "RuntimeError: boom 19" in logged["exception"]
+    assert "telling-local-value" not in logged["exception"], "local values stay out of the log"
+
+
+def test_every_answer_carries_the_security_headers(client: Client) -> None:
+    for answer in (
+        client.get("/healthz"),
+        client.get("/probe/items/7"),
+        client.get("/probe/crash"),
+        client.post("/probe/body", json={}),
+        client.delete("/healthz"),
+        client.get("/api/v1/auth/me"),
+    ):
+        headers = answer.headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["cache-control"] == "no-store"
+        assert headers["x-frame-options"] == "DENY"
+        assert headers["content-security-policy"].startswith("default-src 'none'")
+        assert headers["referrer-policy"] == "no-referrer"
+        assert "strict-transport-security" not in headers, "only over https"
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        (None, "zh"),
+        ("", "zh"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("en", "en"),
+        ("en-US,en;q=0.9,zh-CN;q=0.8", "en"),
+        ("zh;q=0.1, en;q=0.2", "en"),
+        ("fr, en;q=0.5", "en"),
+        ("fr", "zh"),
+        ("en;q=0", "zh"),
+        ("en;q=x", "zh"),
+        ("EN-gb", "en"),
+        ("*", "zh"),
+        (";;;,,,=", "zh"),
+    ],
+)
+def test_choice_of_language(header: str | None, language: str) -> None:
+    assert choose_language(header) == language
+
+
+def test_the_answer_names_its_language(client: Client) -> None:
+    assert client.get("/no", headers=EN).headers["content-language"] == "en"
+    assert client.get("/no", headers=ZH).headers["content-language"] == "zh-CN"
+    assert client.get("/no", headers=EN).json()["title"] == "Not found"
