@@ -87,6 +87,7 @@ def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
     for router in (
         answering.router,  # first: routes are tried in order, and this one is hot
         health.router,
+        openapi.router,
         routes_system.router,
         auth.router,
         demo_login.router,

@@ -94,6 +94,12 @@ def get_user(session: Session, user_id: UUID, *, lock: bool = False) -> UserAcco
     return user
 
 
+def find_user(session: Session, username: str) -> UserAccount | None:
+    """A person by the name they log in with."""
+    statement = select(UserAccount).where(UserAccount.username == username.lower())
+    return session.execute(statement.options(selectinload(UserAccount.role_rows))).scalar_one_or_none()
+
+
 def edit_user(session: Session, actor: Principal, user: UserAccount, edit: UserEdit) -> None:
     """Change what `edit` holds of a person whose row is locked. Raises RolesExclusive, InvalidInput, LastSysadmin."""
     given = edit.model_fields_set

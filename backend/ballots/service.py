@@ -25,7 +25,7 @@ def facts(session: Session, round_id: UUID) -> RoundFacts:
         .group_by(BallotCode.stratum_id)
     )
     sheets = sum(count.returned for count in counts.values())
-    return RoundFacts({stratum_id: count for stratum_id, count in codes}, sheets, rounded_down(sheets, live=open_))
+    return RoundFacts({row[0]: row[1] for row in codes}, sheets, rounded_down(sheets, live=open_))
 
 
 def strata_of(session: Session, round_id: UUID) -> list[RoundStratum]:

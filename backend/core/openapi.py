@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
+from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 
+from backend.core.principal import permission
 from backend.core.problems import MEDIA_TYPE
 
 
@@ -28,6 +30,15 @@ class Problem(BaseModel):
     trace_id: str
     detail: str | None = None
     errors: list[FieldProblemOut] = []
+
+
+router = APIRouter(prefix="/api/v1", tags=["system"])
+
+
+@router.get("/openapi.json", summary="This specification", response_class=JSONResponse)
+@permission("system.info")
+async def specification(request: Request) -> JSONResponse:
+    return JSONResponse(request.app.openapi())
 
 
 def operation_id(route: APIRoute) -> str:

@@ -1,0 +1,182 @@
+"""The command `pingyi`."""
+
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+import uvicorn
+import yaml
+from fastapi import FastAPI
+
+from backend.audit.record import COMMAND, write_pending
+from backend.auth.policy import Role
+from backend.auth.service import IssuedLink, create_user, find_user, make_activation_link
+from backend.ballots.slips import ballot_link
+from backend.config import Settings
+from backend.core import logging
+from backend.core.db import Database, DatabaseInUse
+from backend.core.keys import KeyFileError, Keys, create_key_file, load_keys
+from backend.demo.load import is_loaded, load_demo
+from backend.files.storage import FolderStore
+from backend.jobs.worker import Worker
+from backend.main import JOB_HANDLERS, create_app
+from backend.migrating import SchemaMismatch, require_current, upgrade
+from backend.rounds.presets import seed_presets
+from backend.serving import UnsafeAddress, check_address, uvicorn_config
+from backend.units.service import seed_sequences
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+SPECIFICATION = Path("openapi.yaml")
+
+
+def _fail(reason: str) -> NoReturn:
+    typer.echo(reason, err=True)
+    raise typer.Exit(1)
+
+
+def _open(settings: Settings) -> Database:
+    """The database, claimed for this process."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    database = Database(settings.database, before_commit=(write_pending,))
+    try:
+        database.claim()
+    except DatabaseInUse:
+        _fail(
+            f"数据库正被另一个进程使用: {database.url.database}。SQLite 只允许一个进程写入,请先停止它。\n"
+            "Another process is using this SQLite database; stop it first."
+        )
+    return database
+
+
+def _keys(settings: Settings) -> Keys:
+    try:
+        return load_keys(settings.keys_path)
+    except KeyFileError as problem:
+        _fail(str(problem))
+
+
+@app.command()
+def init() -> None:
+    """Make keys and database, and print activation links for the first two people."""
+    settings = Settings()
+    database = _open(settings)
+    if not settings.keys_path.exists():
+        create_key_file(settings.keys_path)
+        typer.echo(f"密钥已写入 {settings.keys_path}(请另行备份,不要放进数据库备份里)")
+    keys = _keys(settings)
+    upgrade(database)
+    if is_loaded(database):
+        typer.echo("已经初始化过,没有改动。")
+        return
+    with database.write() as session:
+        seed_sequences(session)
+        seed_presets(session)
+        links: list[tuple[str, IssuedLink]] = []
+        for username, name, role in (("sysadmin", "系统管理", Role.SYSADMIN), ("auditor", "审计", Role.AUDITOR)):
+            user = create_user(session, COMMAND, username=username, display_name=name, roles=[role])
+            links.append((name, make_activation_link(session, COMMAND, user, keys, settings.base_url)))
+    typer.echo("请在 30 分钟内打开激活链接,设置口令(每个链接只能用一次):")
+    for name, link in links:
+        typer.echo(f"  {name}: {link.link}")
+
+
+@app.command()
+def link(username: str) -> None:
+    """Print a new activation link for somebody who cannot get in and has nobody to ask."""
+    settings = Settings()
+    database, keys = _open(settings), _keys(settings)
+    with database.write() as session:
+        user = find_user(session, username)
+        if user is None:
+            _fail(f"没有账号 {username}")
+        issued = make_activation_link(session, COMMAND, user, keys, settings.base_url)
+    typer.echo(issued.link)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version."""
+    upgrade(_open(Settings()))
+    typer.echo("数据库已是当前版本。")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on")] = 8000,
+    tls_cert: Annotated[Path | None, typer.Option(help="Certificate (PEM); needed off this machine")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Key of the certificate (PEM)")] = None,
+    trusted_proxy: Annotated[str | None, typer.Option(help="Address of an https proxy in front")] = None,
+    reload: Annotated[bool, typer.Option(help="Start anew when the source changes (development)")] = False,
+) -> None:
+    """Serve API and pages."""
+    settings = Settings()
+    try:
+        check_address(host, tls_cert, tls_key)
+    except UnsafeAddress as problem:
+        _fail(str(problem))
+    keys = _keys(settings)
+    database = _open(settings)
+    try:
+        require_current(database)
+    except SchemaMismatch as problem:
+        _fail(str(problem))
+    database.close()
+    logging.configure(json_lines=settings.log_json and settings.env == "production")
+    scheme = "https" if tls_cert else "http"
+    typer.echo(f"评议 {scheme}://{host}:{port}", err=True)
+    options = {"ssl_certfile": tls_cert, "ssl_keyfile": tls_key} if tls_cert else {}
+    if reload:
+        uvicorn.run("backend.cli:development_app", factory=True, host=host, port=port, reload=True)
+        return
+    config = uvicorn_config(create_app(settings, keys), host, port, trusted_proxy=trusted_proxy, **options)
+    uvicorn.Server(config).run()
+
+
+@app.command()
+def demo(
+    if_empty: Annotated[bool, typer.Option(help="Do nothing when there is data already")] = False,
+) -> None:
+    """Load the demonstration data (演示数据) into an empty database."""
+    settings = Settings()
+    if settings.env != "demo":
+        _fail("演示数据只在 PINGYI_ENV=demo 时装载。")
+    database = _open(settings)
+    if not settings.keys_path.exists():
+        create_key_file(settings.keys_path)
+    keys = _keys(settings)
+    upgrade(database)
+    if is_loaded(database):
+        if if_empty:
+            return
+        _fail("数据库里已有数据,不能再装载演示数据。")
+    logging.configure(json_lines=False, level="WARNING")
+    files = FolderStore(settings.files_dir)
+    codes = load_demo(database, keys, Worker(database, JOB_HANDLERS, files))
+    typer.echo("演示数据已装载。试答一份测评表:")
+    for code in codes:
+        typer.echo(f"  {ballot_link(settings.base_url, code)}")
+
+
+@app.command()
+def openapi(
+    check: Annotated[bool, typer.Option(help="Only compare the file with the program")] = False,
+) -> None:
+    """Write openapi.yaml."""
+    text = specification()
+    if not check:
+        SPECIFICATION.write_text(text, encoding="utf-8")
+    elif not SPECIFICATION.exists() or SPECIFICATION.read_text(encoding="utf-8") != text:
+        _fail("openapi.yaml is not what the program says: make types")
+
+
+def specification() -> str:
+    """The specification as YAML. Needs neither database nor keys."""
+    nothing = Keys(token_keys={}, current_token_key="", pepper=b"", metrics_token="")
+    application = create_app(Settings(env="production", database_url="sqlite:///unused.db"), nothing)
+    return yaml.safe_dump(application.openapi(), allow_unicode=True, sort_keys=False, width=120)
+
+
+def development_app() -> FastAPI:
+    """What `pingyi serve --reload` imports anew at each change."""
+    return create_app(Settings())

@@ -1,0 +1,114 @@
+"""Loading the demonstration: the city with its rounds, and the San Diego survey."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from backend.auth.models import UserAccount
+from backend.auth.policy import Role
+from backend.core import clock
+from backend.core.db import Database
+from backend.core.keys import Keys
+from backend.demo.city import CITY, MOVED, UNITS
+from backend.demo.people import acting_as, create_people
+from backend.demo.rounds import Maker, Plan
+from backend.jobs.worker import Worker
+from backend.rounds.presets import seed_presets
+from backend.units.models import Unit, UnitSequence
+from backend.units.service import seed_sequences
+
+# Of 150 codes in each of the ten strata.
+FIRST_RETURNED = (141, 138, 120, 96, 146, 131, 140, 118, 139, 128)
+SECOND_RETURNED = (138, 133, 124, 88, 145, 126, 137, 112, 97, 92)
+OPEN_RETURNED = (17, 14, 11, 6, 21, 12, 15, 9, 13, 10)
+RECHECKED = ("ZX-06", "ZF-10", "ZF-09", "ZX-03", "GF-02", "GF-03", "ZF-12", "GF-04")
+
+
+def is_loaded(database: Database) -> bool:
+    """Whether this database holds the demonstration already."""
+    with database.read() as session:
+        return session.scalars(select(UserAccount.id).limit(1)).first() is not None
+
+
+def load_demo(database: Database, keys: Keys, worker: Worker) -> list[str]:
+    """Fill an empty, migrated database; return some unused codes of the open round, to try the ballot with."""
+    with database.write() as session:
+        seed_sequences(session)
+        seed_presets(session)
+        sequences = {row.name: row for row in session.scalars(select(UnitSequence))}
+        for name, group in CITY.items():
+            for unit in group:
+                session.add(
+                    Unit(
+                        code=unit.code,
+                        name=unit.name,
+                        short_name=unit.short_name,
+                        duties=unit.duties,
+                        sequence_id=sequences[name].id,
+                        responsible_post="主要负责人",
+                        contact_post="办公室",
+                        contact_phone="0000-0000000",
+                        active_from=date(2019, 1, 1),
+                    )
+                )
+        session.flush()
+        ids = {unit.code: unit.id for unit in session.scalars(select(Unit))}
+        finance = session.get_one(Unit, ids["ZF-07"])
+        office = acting_as(create_people(session, finance)[Role.OFFICE])
+        today = clock.local_date(clock.now(session))
+    maker = Maker(database, keys, office)
+    for plan in _counted(ids):
+        round_id, _ = maker.make(plan)
+        maker.close(round_id, plan.closed, worker)
+    _, left = maker.make(_recheck(ids, today))
+    return left[-3:]
+
+
+def _standings(ids: dict[str, UUID], *, moved: bool) -> dict[UUID, float]:
+    return {ids[u.code]: u.standing + (MOVED.get(u.code, 0.0) if moved else 0.0) for u in UNITS}
+
+
+def _counted(ids: dict[str, UUID]) -> tuple[Plan, Plan]:
+    """Two rounds of all 43 units on the six criteria of S2."""
+    return (
+        Plan(
+            number=1,
+            title="2026年上半年评议",
+            opened=date(2026, 5, 6),
+            closed=date(2026, 5, 29),
+            criteria_key="conduct-six",
+            standings=_standings(ids, moved=True),
+            returned=FIRST_RETURNED,
+            paper={4: 40, 8: 60},
+            seed=20260506,
+        ),
+        Plan(
+            number=2,
+            title="2026年下半年评议",
+            opened=date(2026, 10, 12),
+            closed=date(2026, 11, 6),
+            criteria_key="conduct-six",
+            standings=_standings(ids, moved=False),
+            returned=SECOND_RETURNED,
+            paper={8: 45, 9: 60},
+            seed=20261012,
+        ),
+    )
+
+
+def _recheck(ids: dict[str, UUID], today: date) -> Plan:
+    """An open re-check of eight units with one question, to look at turnout and to try the ballot."""
+    standings = {ids[u.code]: u.standing for u in UNITS if u.code in RECHECKED}
+    return Plan(
+        number=3,
+        title="2026年整改复评",
+        opened=today - timedelta(days=6),
+        closed=today + timedelta(days=24),
+        criteria_key="overall",
+        standings=standings,
+        returned=OPEN_RETURNED,
+        paper={},
+        seed=20261116,
+        codes=30,
+    )

@@ -1,0 +1,45 @@
+"""One account for each role, entered by the demonstration's role buttons; none has a password."""
+
+from sqlalchemy.orm import Session
+
+from backend.audit.record import COMMAND
+from backend.auth.models import UserAccount
+from backend.auth.policy import Role
+from backend.auth.service import create_user
+from backend.core import clock
+from backend.core.ids import new_id
+from backend.core.principal import Principal
+from backend.units.models import Unit
+
+PEOPLE = (
+    ("demo-office", "效能办 用户甲", Role.OFFICE),
+    ("demo-auditor", "审计 用户乙", Role.AUDITOR),
+    ("demo-supervisor", "监督员 用户丙", Role.SUPERVISOR),
+    ("demo-leader", "领导小组 用户丁", Role.LEADER),
+    ("demo-liaison", "市财政局联络员 用户戊", Role.LIAISON),
+    ("demo-sysadmin", "系统管理 用户己", Role.SYSADMIN),
+)
+
+
+def create_people(session: Session, liaison_unit: Unit) -> dict[Role, UserAccount]:
+    """Active accounts without passwords, by role."""
+    people = {}
+    for username, name, role in PEOPLE:
+        unit_id = liaison_unit.id if role is Role.LIAISON else None
+        user = create_user(session, COMMAND, username=username, display_name=name, roles=[role], unit_id=unit_id)
+        user.activated_at = clock.now(session)
+        people[role] = user
+    session.flush()
+    return people
+
+
+def acting_as(user: UserAccount) -> Principal:
+    """The person as service functions know them."""
+    return Principal(
+        user_id=user.id,
+        session_id=new_id(),
+        username=user.username,
+        display_name=user.display_name,
+        roles=frozenset(user.roles),
+        unit_id=user.unit_id,
+    )

@@ -1,0 +1,180 @@
+"""The rounds of the fictitious city, run through the same functions as real ones."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from backend.ballots.codes import code_hash, retry_tag
+from backend.ballots.issue import make_codes, store_codes
+from backend.ballots.models import Batch, BatchState, BatchStratum, Intake, Origin
+from backend.ballots.packing import pack
+from backend.ballots.service import facts, strata_of
+from backend.ballots.writer import MAX_BATCH, Outcome, Submission, write_batch
+from backend.core.clock import LOCAL_ZONE
+from backend.core.db import Database
+from backend.core.ids import new_id
+from backend.core.keys import Keys
+from backend.core.principal import Principal
+from backend.demo.city import COMMENTS
+from backend.demo.sheets import draw, draw_comments
+from backend.jobs.worker import Worker
+from backend.rounds.models import Preset, PresetKind, Round
+from backend.rounds.roll import write_roll
+from backend.rounds.schemas import RoundIn
+from backend.rounds.sections import RollIn, RollUnitIn
+from backend.rounds.service import create_round
+from backend.rounds.states import transition
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A round to make. `returned`: how many of 150 codes of each stratum come back; `paper`: sheets on paper."""
+
+    number: int
+    title: str
+    opened: date
+    closed: date
+    criteria_key: str
+    standings: Mapping[UUID, float]
+    returned: Sequence[int]
+    paper: Mapping[int, int]
+    seed: int
+    codes: int = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Makes rounds: the open database, the keys, and the office that acts."""
+
+    database: Database
+    keys: Keys
+    office: Principal
+
+    def make(self, plan: Plan) -> tuple[UUID, list[str]]:
+        """Create, fill and open a round and hand in its sheets; return it with the codes left over."""
+        with self.database.write() as session:
+            row, codes = self._draft(session, plan)
+            transition(session, row, "open", self.office, facts(session, row.id))
+            round_id = row.id
+            row.opened_at, row.planned_close = _morning(plan.opened), plan.closed
+            strata = [stratum.id for stratum in strata_of(session, round_id)]
+        sheets = draw(
+            plan.seed,
+            list(plan.standings.values()),
+            self._criteria(round_id),
+            {str(i): count + plan.paper.get(i, 0) for i, count in enumerate(plan.returned)},
+        )
+        left = []
+        for position, stratum_id in enumerate(strata):
+            rows, web = sheets[str(position)], plan.returned[position]
+            self._answer(plan, round_id, codes[stratum_id][:web], rows[:web])
+            if position in plan.paper:
+                self._deliver(round_id, stratum_id, rows[web:])
+            left += codes[stratum_id][web:]
+        return round_id, left
+
+    def close(self, round_id: UUID, closed: date, worker: Worker) -> None:
+        """Close a round and count it."""
+        with self.database.write() as session:
+            row = session.get_one(Round, round_id)
+            transition(session, row, "close", self.office, facts(session, round_id))
+        worker.run_pending()
+        with self.database.write() as session:
+            row = session.get_one(Round, round_id)
+            row.closed_at = row.tallied_at = _morning(closed)
+
+    def _draft(self, session: Session, plan: Plan) -> tuple[Round, dict[UUID, list[str]]]:
+        def preset(kind: PresetKind, key: str) -> UUID:
+            return session.scalars(select(Preset.id).where(Preset.kind == kind, Preset.key == key)).one()
+
+        chosen = session.scalars(
+            select(Preset.id).where(Preset.kind == PresetKind.SCALE, Preset.preselected.is_(True))
+        ).one()
+        row = create_round(
+            session,
+            self.office,
+            RoundIn(
+                year=plan.opened.year,
+                number=plan.number,
+                title=plan.title,
+                planned_open=plan.opened,
+                greeting="请您对以下单位今年的工作作出评价。评价不记名,用时约两分钟。",
+                contact="市效能办 0000-0000000(演示)",
+                criteria_preset_id=preset(PresetKind.CRITERIA, plan.criteria_key),
+                scale_preset_id=chosen,
+                strata_preset_id=preset(PresetKind.STRATA, "ten"),
+                all_units=False,
+            ),
+        )
+        row.demo = True
+        entries = [RollUnitIn(unit_id=unit_id) for unit_id in plan.standings]
+        write_roll(session, row, RollIn(units=entries))
+        made = {stratum.id: make_codes(plan.codes) for stratum in strata_of(session, row.id)}
+        store_codes(session, self.office, row, made, self.keys.pepper)
+        return row, made
+
+    def _criteria(self, round_id: UUID) -> int:
+        with self.database.read() as session:
+            row = session.get_one(Round, round_id)
+            return len((row.method or {})["criteria"])
+
+    def _answer(self, plan: Plan, round_id: UUID, codes: Sequence[str], sheets: NDArray[np.uint8]) -> None:
+        comments = draw_comments(plan.seed + len(codes), len(codes), len(plan.standings), COMMENTS, 0.04)
+        submissions = [
+            Submission(
+                code_hash(self.keys.pepper, code),
+                round_id,
+                retry_tag(code),
+                pack(sheets[number].tolist(), [comments[number]] if number in comments else []),
+            )
+            for number, code in enumerate(codes)
+        ]
+        for start in range(0, len(submissions), MAX_BATCH):
+            with self.database.hold_turn(), self.database.write_engine.begin() as connection:
+                outcomes = write_batch(connection, submissions[start : start + MAX_BATCH])
+            if set(outcomes) != {Outcome.ACCEPTED}:
+                raise RuntimeError("the demonstration's codes were refused")
+
+    def _deliver(self, round_id: UUID, stratum_id: UUID, sheets: NDArray[np.uint8]) -> None:
+        """A batch of paper sheets."""
+        with self.database.write() as session:
+            number = len(session.scalars(select(Batch.id).where(Batch.round_id == round_id)).all()) + 1
+            batch = Batch(
+                round_id=round_id,
+                number=number,
+                origin=Origin.PAPER_KEYED,
+                state=BatchState.LOADED,
+                label=f"纸质测评表第 {number} 批(演示)",
+                issued=len(sheets) + 8,
+                returned=len(sheets),
+                valid=len(sheets),
+                created_by=self.office.user_id,
+                created_at=datetime.now(UTC),
+            )
+            session.add(batch)
+            session.flush()
+            session.add(BatchStratum(batch_id=batch.id, stratum_id=stratum_id, sheets=len(sheets)))
+            session.execute(
+                insert(Intake),
+                [
+                    {
+                        "id": new_id(),
+                        "round_id": round_id,
+                        "stratum_id": stratum_id,
+                        "origin": Origin.PAPER_KEYED,
+                        "batch_id": batch.id,
+                        "payload": pack(sheet.tolist(), []),
+                    }
+                    for sheet in sheets
+                ],
+            )
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(9, 0), LOCAL_ZONE).astimezone(UTC)
