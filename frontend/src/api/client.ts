@@ -1,7 +1,7 @@
+import createClient from 'openapi-fetch'
 import { ApiError, apiError, errorOf, localProblem } from './errors'
+import type { paths } from './schema.gen'
 import { accessToken, currentSession, refresh } from './session'
-
-export const API = '/api/v1'
 
 /**
  * fetch with the session: sends the access token and the language, and tries once more with a new token after a 401.
@@ -28,70 +28,59 @@ async function attempt(request: Request, token: string | null): Promise<Response
   }
 }
 
-type Scalar = string | number | boolean | null | undefined
-export type Params = Record<string, Scalar | readonly string[]>
+/** The API, typed by its specification. Every call goes through `unwrap` or `unwrapTagged`. */
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: authorisedFetch })
 
-/** A query string with its question mark; null, undefined and '' are left out. */
-export function queryString(params: Params = {}): string {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(params)) {
-    for (const one of Array.isArray(value) ? (value as readonly string[]) : [value as Scalar]) {
-      if (one !== null && one !== undefined && one !== '') search.append(name, String(one))
-    }
-  }
-  const text = search.toString()
-  return text === '' ? '' : `?${text}`
+interface Answer {
+  data?: unknown
+  error?: unknown
+  response: Response
 }
 
-export interface Options {
-  query?: Params
-  /** JSON, or a form that is sent as multipart. */
-  body?: unknown
-  ifMatch?: string
-  signal?: AbortSignal
+type Data<A extends Answer> = [Exclude<A['data'], undefined>] extends [never]
+  ? undefined
+  : Exclude<A['data'], undefined>
+
+/** What a call answers. Throws ApiError when it is not a success. */
+export async function unwrap<A extends Answer>(call: Promise<A>): Promise<Data<A>> {
+  return (await unwrapTagged(call)).data
 }
 
-function requestFor(method: string, path: string, { query, body, ifMatch, signal }: Options): Request {
-  const headers = new Headers()
-  if (ifMatch !== undefined) headers.set('If-Match', ifMatch)
-  const multipart = body instanceof FormData
-  if (body !== undefined && !multipart) headers.set('Content-Type', 'application/json')
-  return new Request(new URL(`${API}${path}${queryString(query)}`, location.origin), {
-    method,
-    headers,
-    credentials: 'same-origin',
-    ...(body === undefined ? {} : { body: multipart ? body : JSON.stringify(body) }),
-    ...(signal === undefined ? {} : { signal }),
-  })
-}
-
-/** An answer with the ETag that the next edit has to send back. */
+/** An answer with its ETag, which the next edit sends back as If-Match. */
 export interface Tagged<T> {
   data: T
   etag: string
 }
 
-/** Send a request below /api/v1. Throws ApiError for every answer that is not a success. */
-export async function respond(method: string, path: string, options: Options = {}): Promise<Response> {
-  const response = await authorisedFetch(requestFor(method, path, options))
+export async function unwrapTagged<A extends Answer>(call: Promise<A>): Promise<Tagged<Data<A>>> {
+  const { data, error, response } = await call
+  if (!response.ok) throw apiError(response, error)
+  return { data: data as Data<A>, etag: response.headers.get('ETag') ?? '' }
+}
+
+/** The ETag of a version that was read in a list. */
+export const etagOf = (version: number): string => `"${version}"`
+
+export type Params = Record<string, string | number | boolean | null | undefined>
+
+/** A request for what is no JSON (files): throws ApiError when the answer is not a success. null and '' are not sent. */
+export async function respond(
+  method: 'GET' | 'POST',
+  path: string,
+  { query = {}, body }: { query?: Params; body?: unknown } = {},
+): Promise<Response> {
+  const address = new URL(`/api/v1${path}`, location.origin)
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== '') address.searchParams.set(name, String(value))
+  }
+  const form = body instanceof FormData
+  const response = await authorisedFetch(
+    new Request(address, {
+      method,
+      ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
+      ...(body === undefined || form ? {} : { headers: { 'Content-Type': 'application/json' } }),
+    }),
+  )
   if (!response.ok) throw await errorOf(response)
   return response
-}
-
-/** Send a request and read its JSON answer (undefined when the answer is empty). */
-export async function send<T>(method: string, path: string, options: Options = {}): Promise<T> {
-  return (await sendTagged<T>(method, path, options)).data
-}
-
-/** Like `send`, with the answer's ETag. */
-export async function sendTagged<T>(method: string, path: string, options: Options = {}): Promise<Tagged<T>> {
-  const response = await respond(method, path, options)
-  const text = await response.text()
-  let data: unknown
-  try {
-    data = text === '' ? undefined : JSON.parse(text)
-  } catch {
-    throw apiError(response, null)
-  }
-  return { data: data as T, etag: response.headers.get('ETag') ?? '' }
 }

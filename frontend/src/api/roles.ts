@@ -1,3 +1,5 @@
+import type { components } from './schema.gen'
+
 /** The roles of people who log in; their names are texts `role.*`. */
 export const ROLES = [
   'office',
@@ -10,6 +12,6 @@ export const ROLES = [
   'complaint_lead',
   'auditor',
   'sysadmin',
-] as const
+] as const satisfies Role[]
 
-export type Role = (typeof ROLES)[number]
+export type Role = components['schemas']['Role']

@@ -1,23 +1,10 @@
 import { useSyncExternalStore } from 'react'
 import { ApiError, errorOf, localProblem } from './errors'
-import type { Role } from './roles'
+import type { components } from './schema.gen'
 
-export interface Me {
-  id: string
-  username: string
-  display_name: string
-  roles: Role[]
-  unit_id: string | null
-  unit_name?: string | null
-  permissions: string[]
-}
-
+export type Me = components['schemas']['Me']
 /** The answer of login and refresh. */
-export interface Entry {
-  access_token: string
-  expires_in: number
-  user: Me
-}
+export type Entry = components['schemas']['LoginOut']
 
 export type Session =
   | { status: 'starting' }
@@ -118,7 +105,8 @@ async function post(): Promise<Response> {
     return await fetch(REFRESH, {
       method: 'POST',
       credentials: 'same-origin',
-      headers: { 'Accept-Language': document.documentElement.lang },
+      // A foreign page cannot send this type; so the server knows that the request is ours.
+      headers: { 'Content-Type': 'application/json', 'Accept-Language': document.documentElement.lang },
     })
   } catch {
     throw new ApiError(0, localProblem('network'))

@@ -1,19 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { send } from './client'
+import { api, unwrap } from './client'
+import type { components } from './schema.gen'
 
-export interface SystemInfo {
-  name: string
-  site_name: string
-  version: string
-  env: string
-  demo: boolean
-}
+export type SystemInfo = components['schemas']['SystemInfo']
 
 /** What this installation is called and whether its data is invented. */
 export function useSystemInfo(): SystemInfo | undefined {
   return useQuery({
     queryKey: ['system', 'info'],
-    queryFn: () => send<SystemInfo>('GET', '/system/info'),
+    queryFn: () => unwrap(api.GET('/api/v1/system/info')),
     staleTime: Infinity,
   }).data
 }

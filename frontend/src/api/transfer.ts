@@ -1,14 +1,17 @@
-import { respond, send, type Options } from './client'
+import { respond, type Params } from './client'
 
-/** Fetch a file with the session and hand it to the person, under the name that the server gave. */
-export async function download(
-  path: string,
-  options: Options & { method?: 'GET' | 'POST' } = {},
-): Promise<void> {
-  const { method = 'GET', ...rest } = options
-  const response = await respond(method, path, rest)
-  const name = fileName(response.headers.get('Content-Disposition')) ?? 'download'
-  save(await response.blob(), name)
+/** Fetch a file below /api/v1 with the session and hand it to the person, under the name that the server gave. */
+export async function download(path: string, query: Params = {}): Promise<void> {
+  await saveAnswer(await respond('GET', path, { query }))
+}
+
+/** Have the server make a file from `body`, and hand it to the person. */
+export async function downloadMade(path: string, body: unknown): Promise<void> {
+  await saveAnswer(await respond('POST', path, { body }))
+}
+
+async function saveAnswer(response: Response): Promise<void> {
+  save(await response.blob(), fileName(response.headers.get('Content-Disposition')) ?? 'download')
 }
 
 /** Offer a blob for saving. */
@@ -25,15 +28,11 @@ export function save(blob: Blob, name: string): void {
 }
 
 /** Send one file as the multipart field `file`, with other fields beside it. */
-export function upload<T>(
-  path: string,
-  file: File,
-  fields: Record<string, string | number> = {},
-): Promise<T> {
+export async function upload<T>(path: string, file: File, fields: Record<string, string> = {}): Promise<T> {
   const form = new FormData()
-  for (const [name, value] of Object.entries(fields)) form.append(name, String(value))
+  for (const [name, value] of Object.entries(fields)) form.append(name, value)
   form.append('file', file, file.name)
-  return send<T>('POST', path, { body: form })
+  return (await (await respond('POST', path, { body: form })).json()) as T
 }
 
 /** The file name of a Content-Disposition (RFC 6266), the encoded form first. */

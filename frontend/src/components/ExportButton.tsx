@@ -23,7 +23,7 @@ export function ExportButton({ label, path, query = {} }: Props) {
     setBusy(true)
     setError(null)
     try {
-      await download(path, { query: { ...query, format } })
+      await download(path, { ...query, format })
       return true
     } catch (problem) {
       setError(problem)

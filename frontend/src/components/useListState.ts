@@ -3,10 +3,15 @@ import { useLocation, useNavigate, useSearchParams } from 'react-router'
 /** The values of a list's filters and its sort, as they stand in the address. */
 export type ListValues = Record<string, string>
 
+export type ListQuery<Values> = { [Name in keyof Values]?: Exclude<Values[Name], ''> } & {
+  limit: number
+  cursor?: string
+}
+
 export interface ListState<Values extends ListValues> {
   values: Values
   /** What the API is asked: values that are not '', limit and cursor. */
-  query: Record<string, string>
+  query: ListQuery<Values>
   limit: number
   /** Items before this page, as far as the way here is known; null after following a link into the middle. */
   offset: number | null
@@ -53,12 +58,10 @@ export function useListState<Values extends ListValues>(defaults: Values): ListS
   }
 
   const names = Object.keys(defaults).filter((name) => name !== 'sort')
-  const asked = Object.entries({ ...values, limit: String(limit), cursor }).filter(
-    ([, value]) => value !== '',
-  )
+  const asked = Object.entries({ ...values, cursor }).filter(([, value]) => value !== '')
   return {
     values,
-    query: Object.fromEntries(asked),
+    query: { ...Object.fromEntries(asked), limit } as ListQuery<Values>,
     limit,
     offset: cursor === '' ? 0 : trail && trail.length * limit,
     set: ({ limit: size, ...change }) => {

@@ -14,10 +14,7 @@ export function UserMenu({ user }: { user: Me }) {
     <Disclosure label={user.display_name} className="py-header-button" align="right">
       {(close) => (
         <div className="py-menu">
-          <p className="py-menu-note">
-            {user.roles.map((role) => t(`role.${role}`)).join(', ')}
-            {user.unit_name && <> · {user.unit_name}</>}
-          </p>
+          <p className="py-menu-note">{user.roles.map((role) => t(`role.${role}`)).join(', ')}</p>
           <Link to="/me" className="py-menu-item" onClick={close}>
             {t('user.account')}
           </Link>

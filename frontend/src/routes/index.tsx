@@ -5,6 +5,8 @@ import { accountRoutes, entryRoutes } from './account'
 import { Bare } from './Bare'
 import { NAV } from './nav'
 import { Shell } from './Shell'
+import { unitRoutes } from './units'
+import { userRoutes } from './users'
 
 /** The first page: the first of the main navigation that the person may see. */
 function FirstPage() {
@@ -22,6 +24,8 @@ export const routes: RouteObject[] = [
         errorElement: <PageError />,
         children: [
           { index: true, element: <FirstPage /> },
+          ...unitRoutes,
+          ...userRoutes,
           ...accountRoutes,
           { path: '*', element: <NotFound /> },
         ],

@@ -39,8 +39,6 @@ function Profile() {
         <dd>{me.display_name}</dd>
         <dt>{t('account.roles')}</dt>
         <dd>{me.roles.map((role) => t(`common:role.${role}`)).join(', ')}</dd>
-        <dt>{t('account.unit')}</dt>
-        <dd>{me.unit_name ?? t('account.none')}</dd>
       </dl>
     </Panel>
   )

@@ -1,46 +1,36 @@
-import { send } from '@/api/client'
+import { api, unwrap } from '@/api/client'
 import type { Role } from '@/api/roles'
-import { enter, leave, type Entry } from '@/api/session'
+import type { components } from '@/api/schema.gen'
+import { enter, leave } from '@/api/session'
 
-export interface DemoRole {
-  role: Role
-  label: string
-  display_name: string
+type Schemas = components['schemas']
+
+export async function logIn(body: Schemas['LoginIn']): Promise<void> {
+  enter(await unwrap(api.POST('/api/v1/auth/login', { body })))
 }
 
-export interface OwnSession {
-  id: string
-  created_at: string
-  last_seen_at: string
-  current: boolean
-  device: string
-}
-
-export async function logIn(values: { username: string; password: string }): Promise<void> {
-  enter(await send<Entry>('POST', '/auth/login', { body: values }))
-}
-
-export async function logInAsDemo(role: string): Promise<void> {
-  enter(await send<Entry>('POST', '/demo/login', { body: { role } }))
+export async function logInAsDemo(role: Role): Promise<void> {
+  enter(await unwrap(api.POST('/api/v1/demo/login', { body: { role } })))
 }
 
 /** Ends the session on the server and then here. When the server cannot be told, the session stays. */
 export async function logOut(): Promise<void> {
-  await send('POST', '/auth/logout')
+  // The type is what shows the server that the request comes from this page.
+  await unwrap(api.POST('/api/v1/auth/logout', { headers: { 'Content-Type': 'application/json' } }))
   leave()
 }
 
-export const listDemoRoles = () => send<DemoRole[]>('GET', '/demo/roles')
+export const listDemoRoles = () => unwrap(api.GET('/api/v1/demo/roles'))
 
 export const checkActivation = (token: string) =>
-  send<{ username: string; display_name: string }>('POST', '/auth/activation/check', { body: { token } })
+  unwrap(api.POST('/api/v1/auth/activation/check', { body: { token } }))
 
-export const activate = (values: { token: string; password: string }) =>
-  send('POST', '/auth/activate', { body: values })
+export const activate = (body: Schemas['ActivationIn']) => unwrap(api.POST('/api/v1/auth/activate', { body }))
 
-export const changePassword = (values: { current: string; new: string }) =>
-  send('PUT', '/auth/me/password', { body: values })
+export const changePassword = (body: Schemas['PasswordIn']) =>
+  unwrap(api.PUT('/api/v1/auth/me/password', { body }))
 
-export const listSessions = () => send<{ items: OwnSession[] }>('GET', '/auth/sessions')
+export const listSessions = () => unwrap(api.GET('/api/v1/auth/sessions'))
 
-export const endSession = (id: string) => send('DELETE', `/auth/sessions/${id}`)
+export const endSession = (id: string) =>
+  unwrap(api.DELETE('/api/v1/auth/sessions/{session_id}', { params: { path: { session_id: id } } }))
