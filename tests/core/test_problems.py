@@ -117,7 +117,7 @@ def test_parameters(client: Client) -> None:
     assert [error["pointer"] for error in body["errors"]] == ["path:number", "query:page"]
 
 
-def test_too_large_a_body(client: Client) -> None:
+def test_too_large_a_body(client: Client, capfd: pytest.CaptureFixture[str]) -> None:
     content = json.dumps({"name": "x" * 2_000_000})
     headers = {"Content-Type": "application/json"}
     problem(client.post("/probe/body", content=content, headers=headers), 413, "too_large")
@@ -127,6 +127,7 @@ def test_too_large_a_body(client: Client) -> None:
             yield b"x" * 65_536
 
     problem(client.post("/probe/body", content=pieces(), headers=headers), 413, "too_large")
+    assert '"event": "crash"' not in capfd.readouterr().out
 
 
 def test_absent_things_and_unknown_routes_look_alike(client: Client) -> None:
