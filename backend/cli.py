@@ -7,14 +7,17 @@ import typer
 import uvicorn
 import yaml
 from fastapi import FastAPI
+from pydantic import ValidationError
 
 from backend.audit.record import COMMAND, write_pending
 from backend.auth.policy import Role
-from backend.auth.service import IssuedLink, create_user, find_user, make_activation_link
+from backend.auth.service import IssuedLink, acting_as, create_user, find_user, make_activation_link
+from backend.ballots.imports.folder import FolderError, FolderRound, import_round
 from backend.ballots.slips import ballot_link
 from backend.config import Settings
 from backend.core import logging
 from backend.core.db import Database, DatabaseInUse
+from backend.core.errors import DomainError
 from backend.core.keys import KeyFileError, Keys, create_key_file, load_keys
 from backend.demo.load import is_loaded, load_demo
 from backend.files.storage import FolderStore
@@ -26,6 +29,8 @@ from backend.serving import UnsafeAddress, check_address, uvicorn_config
 from backend.units.service import seed_sequences
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+import_app = typer.Typer(no_args_is_help=True, help="Bring data in.")
+app.add_typer(import_app, name="import")
 SPECIFICATION = Path("openapi.yaml")
 
 
@@ -156,6 +161,32 @@ def demo(
     typer.echo("演示数据已装载。试答一份测评表:")
     for code in codes:
         typer.echo(f"  {ballot_link(settings.base_url, code)}")
+
+
+@import_app.command("round")
+def import_round_command(
+    folder: Annotated[Path, typer.Argument(help="Folder with units.csv, options.csv, ratings.csv [, strata.csv]")],
+    username: Annotated[str, typer.Option(help="Who of the office does this")],
+    year: Annotated[int, typer.Option()],
+    number: Annotated[int, typer.Option(help="Which round of its year")],
+    title: Annotated[str, typer.Option()],
+    sequence: Annotated[str, typer.Option(help="Sequence of units that are not in the register yet")],
+) -> None:
+    """Make a whole round of a survey that was done elsewhere, and count it."""
+    settings = Settings()
+    database = _open(settings)
+    logging.configure(json_lines=False, level="WARNING")
+    with database.read() as session:
+        user = find_user(session, username)
+        if user is None or Role.OFFICE not in user.roles:
+            _fail(f"{username} 不是效能办的账号 / is not an account of the office")
+        principal = acting_as(user)
+    worker = Worker(database, JOB_HANDLERS, FolderStore(settings.files_dir))
+    try:
+        round_id = import_round(worker, principal, FolderRound(folder, year, number, title, sequence))
+    except (FolderError, DomainError, ValidationError) as problem:
+        _fail(str(problem))
+    typer.echo(f"已导入并计票: {settings.base_url}/rounds/{round_id}")
 
 
 @app.command()

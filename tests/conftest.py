@@ -26,6 +26,7 @@ from backend.core import logging
 from backend.core.db import Database
 from backend.core.keys import create_key_file
 from backend.main import create_app
+from backend.migrating import upgrade
 from backend.schema import metadata
 
 ENGINES = ("sqlite", "postgresql")
@@ -43,7 +44,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with the schema and no rows."""
     path = tmp_path_factory.mktemp("template") / "empty.db"
     database = Database(f"sqlite:///{path}")
-    metadata.create_all(database.write_engine)
+    upgrade(database)
     with database.write_engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -65,9 +66,9 @@ def postgresql_url() -> str:
         connection.execute(text(f'CREATE DATABASE "{name}"'))
     admin.dispose()
     url = make_url(base).set(database=name).render_as_string(hide_password=False)
-    engine = create_engine(url)
-    metadata.create_all(engine)
-    engine.dispose()
+    database = Database(url)
+    upgrade(database)
+    database.close()
     return url
 
 

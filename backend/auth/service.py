@@ -18,6 +18,7 @@ from backend.auth.policy import Role, exclusive
 from backend.auth.schemas import UserEdit
 from backend.core import clock
 from backend.core.errors import Conflict, FieldProblem, InvalidInput, NotFound
+from backend.core.ids import new_id
 from backend.core.keys import Keys
 from backend.core.principal import Principal
 from backend.core.text import Text
@@ -98,6 +99,18 @@ def find_user(session: Session, username: str) -> UserAccount | None:
     """A person by the name they log in with."""
     statement = select(UserAccount).where(UserAccount.username == username.lower())
     return session.execute(statement.options(selectinload(UserAccount.role_rows))).scalar_one_or_none()
+
+
+def acting_as(user: UserAccount) -> Principal:
+    """The person as service functions know them, for commands that act in somebody's name."""
+    return Principal(
+        user_id=user.id,
+        session_id=new_id(),
+        username=user.username,
+        display_name=user.display_name,
+        roles=frozenset(user.roles),
+        unit_id=user.unit_id,
+    )
 
 
 def edit_user(session: Session, actor: Principal, user: UserAccount, edit: UserEdit) -> None:

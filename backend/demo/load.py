@@ -1,23 +1,29 @@
 """Loading the demonstration: the city with its rounds, and the San Diego survey."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
 
 from backend.auth.models import UserAccount
 from backend.auth.policy import Role
+from backend.auth.service import acting_as
+from backend.ballots.imports.folder import FolderRound, import_round
 from backend.core import clock
 from backend.core.db import Database
 from backend.core.keys import Keys
+from backend.core.principal import Principal
 from backend.demo.city import CITY, MOVED, UNITS
-from backend.demo.people import acting_as, create_people
-from backend.demo.rounds import Maker, Plan
+from backend.demo.people import create_people
+from backend.demo.rounds import Maker, Plan, morning
 from backend.jobs.worker import Worker
+from backend.rounds.models import Round
 from backend.rounds.presets import seed_presets
 from backend.units.models import Unit, UnitSequence
 from backend.units.service import seed_sequences
 
+SAN_DIEGO = Path(__file__).parent / "san_diego_2015"
 # Of 150 codes in each of the ten strata.
 FIRST_RETURNED = (141, 138, 120, 96, 146, 131, 140, 118, 139, 128)
 SECOND_RETURNED = (138, 133, 124, 88, 145, 126, 137, 112, 97, 92)
@@ -61,8 +67,28 @@ def load_demo(database: Database, keys: Keys, worker: Worker) -> list[str]:
     for plan in _counted(ids):
         round_id, _ = maker.make(plan)
         maker.close(round_id, plan.closed, worker)
+    _load_san_diego(worker, office)
     _, left = maker.make(_recheck(ids, today))
     return left[-3:]
+
+
+def _load_san_diego(worker: Worker, office: Principal) -> None:
+    """The real survey; its units leave the register's active part afterwards, since they are of another city."""
+    wanted = FolderRound(
+        folder=SAN_DIEGO,
+        year=2015,
+        number=1,
+        title="圣迭戈市 2015 年居民满意度调查(真实数据)",
+        sequence="圣迭戈市政服务",
+        greeting="美国圣迭戈市公开的居民调查,公有领域数据,用来演示导入和计算。",
+        demo=True,
+    )
+    round_id = import_round(worker, office, wanted)
+    with worker.database.write() as session:
+        row = session.get_one(Round, round_id)
+        row.opened_at, row.closed_at, row.tallied_at = (morning(date(2015, month, 1)) for month in (1, 3, 4))
+        for unit in session.scalars(select(Unit).where(Unit.code.startswith("Q3_", autoescape=True))):
+            unit.active_to = date(2015, 12, 31)
 
 
 def _standings(ids: dict[str, UUID], *, moved: bool) -> dict[UUID, float]:

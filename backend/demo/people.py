@@ -7,8 +7,6 @@ from backend.auth.models import UserAccount
 from backend.auth.policy import Role
 from backend.auth.service import create_user
 from backend.core import clock
-from backend.core.ids import new_id
-from backend.core.principal import Principal
 from backend.units.models import Unit
 
 PEOPLE = (
@@ -31,15 +29,3 @@ def create_people(session: Session, liaison_unit: Unit) -> dict[Role, UserAccoun
         people[role] = user
     session.flush()
     return people
-
-
-def acting_as(user: UserAccount) -> Principal:
-    """The person as service functions know them."""
-    return Principal(
-        user_id=user.id,
-        session_id=new_id(),
-        username=user.username,
-        display_name=user.display_name,
-        roles=frozenset(user.roles),
-        unit_id=user.unit_id,
-    )

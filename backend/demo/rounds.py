@@ -62,7 +62,7 @@ class Maker:
             row, codes = self._draft(session, plan)
             transition(session, row, "open", self.office, facts(session, row.id))
             round_id = row.id
-            row.opened_at, row.planned_close = _morning(plan.opened), plan.closed
+            row.opened_at, row.planned_close = morning(plan.opened), plan.closed
             strata = [stratum.id for stratum in strata_of(session, round_id)]
         sheets = draw(
             plan.seed,
@@ -87,7 +87,7 @@ class Maker:
         worker.run_pending()
         with self.database.write() as session:
             row = session.get_one(Round, round_id)
-            row.closed_at = row.tallied_at = _morning(closed)
+            row.closed_at = row.tallied_at = morning(closed)
 
     def _draft(self, session: Session, plan: Plan) -> tuple[Round, dict[UUID, list[str]]]:
         def preset(kind: PresetKind, key: str) -> UUID:
@@ -176,5 +176,6 @@ class Maker:
             )
 
 
-def _morning(day: date) -> datetime:
+def morning(day: date) -> datetime:
+    """Nine o'clock in the configured zone."""
     return datetime.combine(day, time(9, 0), LOCAL_ZONE).astimezone(UTC)

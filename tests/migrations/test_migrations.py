@@ -1,0 +1,81 @@
+"""Migrations run up and down on both databases, and say the same as the models."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, inspect, make_url, text
+
+from backend.core.db import Database
+from backend.migrating import (
+    SchemaMismatch,
+    check_models,
+    current_revision,
+    downgrade,
+    require_current,
+    upgrade,
+)
+from backend.schema import metadata
+from tests.conftest import ENGINES, worker_name
+
+
+@pytest.fixture(params=ENGINES)
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without a table, of its own."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'empty.db'}")
+        yield database
+        database.close()
+        return
+    base = os.environ["TEST_DATABASE_URL"]
+    name = f"pingyi_migrations_{worker_name()}"
+    admin = create_engine(base, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    database = Database(make_url(base).set(database=name).render_as_string(hide_password=False))
+    yield database
+    database.close()
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    admin.dispose()
+
+
+def tables(database: Database) -> set[str]:
+    return set(inspect(database.write_engine).get_table_names()) - {"alembic_version"}
+
+
+def test_up_check_down_and_up_again(empty: Database) -> None:
+    upgrade(empty)
+    assert tables(empty) == set(metadata.tables)
+    check_models(empty)
+    require_current(empty)
+    downgrade(empty, "base")
+    assert tables(empty) == set()
+    assert current_revision(empty) is None
+    upgrade(empty)
+    assert tables(empty) == set(metadata.tables)
+
+
+def test_a_database_that_is_behind_is_named(empty: Database) -> None:
+    with pytest.raises(SchemaMismatch, match="pingyi migrate"):
+        require_current(empty)
+
+
+def test_sqlite_keeps_no_order_of_arrival(empty: Database) -> None:
+    """Codes, waiting sheets, sheets and comments are stored without a rowid, which would tell who came first."""
+    upgrade(empty)
+    if empty.dialect == "postgresql":
+        with empty.read() as session:
+            columns = session.execute(
+                text("SELECT column_name FROM information_schema.columns WHERE table_name IN ('intake', 'sheet')")
+            ).scalars()
+            assert {"created_at", "seq", "number"}.isdisjoint(columns)
+        return
+    with empty.read() as session:
+        for table in ("ballot_code", "intake", "sheet", "comment"):
+            sql = session.execute(
+                text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": table}
+            ).scalar_one()
+            assert sql.rstrip().endswith("WITHOUT ROWID")
