@@ -133,11 +133,11 @@ def patch_round(
     to_paper = changes.get("collection") is Collection.PAPER and row.collection is not Collection.PAPER
     if to_paper and facts_of(session, row.id).codes:
         raise CodesExist
+    if changes.get("compare_to") is not None:
+        _check_comparison(session, principal, row, changes["compare_to"])
     for name, value in changes.items():
         setattr(row, name, value)
     _check_dates(row)
-    if row.compare_to is not None and "compare_to" in changes:
-        _check_comparison(session, principal, row, row.compare_to)
     row.version += 1
     session.flush()
     record(session, principal, "round.edit", "round", row.id, fields=sorted(changes))

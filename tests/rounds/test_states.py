@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -59,7 +60,7 @@ def test_the_method_waits_for_a_second_person_the_closing_never() -> None:
     assert [row.action for row in TABLE if row.second_person] == ["open"]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions=st.lists(st.sampled_from(sorted(STEPS)), max_size=8), number=st.integers(1, 10**6))
 def test_any_sequence_of_actions_walks_the_line(database: Database, actions: list[str], number: int) -> None:
     with database.write() as session:
@@ -162,7 +163,7 @@ def test_a_closed_unit_stands_against_opening(database: Database) -> None:
 
 
 def test_every_weighted_stratum_needs_codes(database: Database) -> None:
-    round_id, _ = draft(database, strata=(("A", 1), ("B", 1), ("C", 0)))
+    round_id, _ = draft(database, strata=(("A", Decimal(1)), ("B", Decimal(1)), ("C", Decimal(0))))
     with database.read() as session:
         strata = {s.code: s.id for s in session.scalars(select(RoundStratum))}
     assert reasons_against(database, round_id, RoundFacts({strata["A"]: 20})) == "还有层次没有发放评议码:层次B"
