@@ -15,7 +15,8 @@ from backend.core.spreadsheets import (
 from backend.core.text import Text
 from backend.units.columns import COLUMNS, Column, Value, column_of
 
-MAX_ROWS = 5_000
+MAX_FILE = 10 * 1024 * 1024
+MAX_ROWS = 2_000  # so that confirming holds up other writers for no more than a second
 _HEADER_WITHIN = 10  # a title and a note may stand above the header
 
 
@@ -47,7 +48,10 @@ class ImportFile:
 
 
 def read_file(data: bytes, filename: str) -> ImportFile:
-    """Read all rows. Raises SpreadsheetError for what is no table, is empty or has too many rows."""
+    """Read all rows. Raises SpreadsheetError for what is no table, is empty or too large."""
+    if len(data) > MAX_FILE:
+        megabytes = MAX_FILE // 1024 // 1024
+        raise SpreadsheetTooLarge(Text(f"文件超过 {megabytes} MB", f"The file is over {megabytes} MB"))
     table = open_table(data, filename)
     header_row, headers = _find_header(table)
     problems, columns = _read_header(headers)

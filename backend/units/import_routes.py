@@ -6,15 +6,15 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Query, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
 
-from backend.core.db import DatabaseDep, SessionDep
+from backend.core.db import Database, DatabaseDep, SessionDep
 from backend.core.openapi import problems
 from backend.core.principal import PrincipalDep, permission
 from backend.core.text import Language, choose_language
 from backend.units import export, imports
-from backend.units.import_file import read_file
+from backend.units.import_file import MAX_FILE, read_file
 from backend.units.schemas import ImportOut, ImportResult, TableFormat
 
-MAX_FILE = 10 * 1024 * 1024
+_MULTIPART = 64 * 1024  # what an upload has around the file
 
 router = APIRouter(prefix="/api/v1/unit-imports", tags=["unit_imports"])
 
@@ -41,7 +41,7 @@ def template(file_format: Annotated[TableFormat, Query(alias="format")] = TableF
     "",
     summary="Read a file and preview what it would change",
     status_code=201,
-    max_body_size=MAX_FILE,
+    max_body_size=MAX_FILE + _MULTIPART,
     responses=problems(401, 403, 413, 422),
 )
 @permission("unit.write")
@@ -50,11 +50,18 @@ async def create(
 ) -> ImportOut:
     """Takes xlsx and csv. Nothing changes before the confirmation; an unconfirmed preview is kept for a day."""
     filename = "".join(character for character in file.filename or "" if character.isprintable())[:200]
-    content = await run_in_threadpool(read_file, await file.read(), filename)
+    made = await run_in_threadpool(_preview, database, await file.read(), filename)
     async with database.write_async() as session:
-        prepared = await run_in_threadpool(imports.prepare, session, principal, content, filename)
-    response.headers["Location"] = f"/api/v1/unit-imports/{prepared.id}"
-    return ImportOut.of(prepared, language)
+        stored = await run_in_threadpool(imports.store, session, principal, made, filename)
+    response.headers["Location"] = f"/api/v1/unit-imports/{stored.id}"
+    return await run_in_threadpool(ImportOut.of, stored, language)
+
+
+def _preview(database: Database, content: bytes, filename: str) -> imports.Preview:
+    """The slow part, outside the turn to write."""
+    file = read_file(content, filename)
+    with database.read() as session:
+        return imports.preview(session, file)
 
 
 @router.get("/{import_id}", summary="One import, row by row", responses=problems(401, 403, 404, 422))

@@ -3,11 +3,12 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from backend.audit.record import record
@@ -39,26 +40,37 @@ class RegisterChanged(Conflict):
     title = Text("预览之后单位名册已有变动,请重新上传核对", "The register has changed since the preview; upload again")
 
 
-def prepare(session: Session, principal: Principal, file: ImportFile, filename: str) -> UnitImport:
-    """Store what a file would change. Throws away old previews."""
+@dataclass(frozen=True)
+class Preview:
+    """What a file would change in one state of the register."""
+
+    rows: list[dict[str, Any]]
+    register_digest: str
+
+
+def preview(session: Session, file: ImportFile) -> Preview:
+    """Compare a file with the register; only reads."""
+    units = _all_units(session)
+    return Preview(import_plan.plan(file, units, list_sequences(session)), _digest(units))
+
+
+def store(session: Session, principal: Principal, made: Preview, filename: str) -> UnitImport:
+    """Keep a preview for its confirmation, and throw away the old ones."""
     now = clock.now(session)
     waiting = UnitImport.state == ImportState.PREVIEW
     session.execute(delete(UnitImport).where(waiting, UnitImport.created_at < now - KEPT))
-    lock_register(session)
-    units = _all_units(session)
-    rows = import_plan.plan(file, units, list_sequences(session))
-    prepared = UnitImport(
+    stored = UnitImport(
         filename=filename,
         created_at=now,
         state=ImportState.PREVIEW,
-        register_digest=_digest(units),
-        rows=rows,
+        register_digest=made.register_digest,
+        rows=made.rows,
         result=None,
     )
-    session.add(prepared)
+    session.add(stored)
     session.flush()
-    record(session, principal, "unit_import.prepare", "unit_import", prepared.id, **summary(rows))
-    return prepared
+    record(session, principal, "unit_import.prepare", "unit_import", stored.id, **summary(made.rows))
+    return stored
 
 
 def get_import(session: Session, import_id: UUID, *, lock: bool = False) -> UnitImport:
@@ -123,12 +135,13 @@ def _update(session: Session, principal: Principal, prepared: UnitImport, units:
 
 
 def _create(session: Session, principal: Principal, prepared: UnitImport) -> None:
-    for row in prepared.rows:
-        if row["action"] == "create":
-            unit = Unit(id=UUID(row["unit_id"]), **_values(row["values"]))
-            session.add(unit)
-            record(session, principal, "unit.create", "unit", unit.id, code=unit.code, import_id=str(prepared.id))
-    session.flush()
+    created = [
+        {"id": UUID(row["unit_id"]), **_values(row["values"])} for row in prepared.rows if row["action"] == "create"
+    ]
+    if created:
+        session.execute(insert(Unit), created)
+    for unit in created:
+        record(session, principal, "unit.create", "unit", unit["id"], code=unit["code"], import_id=str(prepared.id))
 
 
 def _values(stored: dict[str, str | None]) -> dict[str, Any]:
