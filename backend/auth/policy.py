@@ -53,7 +53,7 @@ TABLE: Final[dict[str, Rule]] = {
     # jobs
     "job.read": Open.LOGGED_IN,
     # units
-    "unit.read": READERS,
+    "unit.read": STAFF,  # sysadmin too: names and posts are public, and a liaison's account needs its unit
     "unit.write": frozenset({R.OFFICE}),
     # rounds
     "round.read": READERS,
