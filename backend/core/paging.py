@@ -5,7 +5,7 @@ import binascii
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from backend.core.errors import FieldProblem, InvalidInput
 from backend.core.text import Text
 
 EXACT_TOTAL = 10_000
+_INTEGER_LIMIT = 2**63  # what a column can hold
 Item = TypeVar("Item", bound=BaseModel)
 
 
@@ -67,8 +68,8 @@ def paginate(
         select(func.count()).select_from(statement.order_by(None).limit(EXACT_TOTAL + 1).subquery())
     ).scalar_one()
     if query.cursor is not None:
-        value, last_id = _decode(query.cursor, fingerprint)
         column = sorting.column
+        value, last_id = _decode(query.cursor, fingerprint, column.type.python_type)
         beyond = column < value if descending else column > value
         statement = statement.where(or_(beyond, and_(column == value, key > last_id)))
     order = sorting.column.desc() if descending else sorting.column.asc()
@@ -100,17 +101,35 @@ def _encode(fingerprint: str, value: Any, last_id: UUID) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def _decode(cursor: str, fingerprint: str) -> tuple[Any, UUID]:
+def _plain(value: Any) -> Any:
+    """A text or number that the database can take. Raises ValueError."""
+    if isinstance(value, str):
+        value.encode()  # no lone surrogates
+        if "\0" in value:
+            raise ValueError
+    elif abs(value) >= _INTEGER_LIMIT:
+        raise ValueError
+    return value
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "t": lambda text: datetime.fromisoformat(text).astimezone(UTC),
+    "d": date.fromisoformat,
+    "v": _plain,
+}
+
+
+def _decode(cursor: str, fingerprint: str, kind: type[Any]) -> tuple[Any, UUID]:
+    """The sort value, which must be one that a column of `kind` can be compared with, and the id."""
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         seen, tag, value, last_id = json.loads(raw)
-        if seen != fingerprint or not isinstance(value, (str, int)):
+        if seen != fingerprint:
             raise ValueError
-        if tag == "t":
-            value = datetime.fromisoformat(str(value))
-        elif tag == "d":
-            value = date.fromisoformat(str(value))
+        value = _READ[tag](value)
+        if type(value) is not kind:
+            raise ValueError
         return value, UUID(hex=last_id)
-    except (ValueError, TypeError, AttributeError, binascii.Error) as problem:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, binascii.Error) as problem:
         text = Text("翻页标记无效或属于别的查询", "The cursor is invalid or belongs to another query")
         raise InvalidInput(errors=[FieldProblem("query:cursor", "cursor_invalid", text)]) from problem
