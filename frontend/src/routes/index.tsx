@@ -3,14 +3,17 @@ import { useCan } from '@/api/session'
 import { Forbidden, NotFound, PageError } from '@/components/PageStates'
 import { accountRoutes, entryRoutes } from './account'
 import { Bare } from './Bare'
+import { Dashboard } from './dashboard'
 import { NAV } from './nav'
+import { resultRoutes } from './results'
 import { Shell } from './Shell'
 import { unitRoutes } from './units'
 import { userRoutes } from './users'
 
-/** The first page: the first of the main navigation that the person may see. */
+/** The first page: the dashboard, or the first of the main navigation that the person may see. */
 function FirstPage() {
   const can = useCan()
+  if (can('dashboard.read')) return <Dashboard />
   const item = NAV.find(({ to, permission }) => to !== '/' && can(permission))
   return item ? <Navigate to={item.to} replace /> : <Forbidden />
 }
@@ -26,6 +29,7 @@ export const routes: RouteObject[] = [
           { index: true, element: <FirstPage /> },
           ...unitRoutes,
           ...userRoutes,
+          ...resultRoutes,
           ...accountRoutes,
           { path: '*', element: <NotFound /> },
         ],

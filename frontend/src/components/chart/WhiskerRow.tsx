@@ -1,0 +1,48 @@
+import './chart.css'
+import { place, ticks, type Axis } from './scale'
+
+export interface Interval {
+  value: string | null
+  lower: string | null
+  upper: string | null
+}
+
+interface Props {
+  axis: Axis
+  average: string | null
+  estimate: Interval
+  /** As of the AxisHead above. */
+  most: number
+}
+
+/** One row of a column of estimates on a common axis: grid, average, a dot and its interval. The figures stand beside it as text. */
+export function WhiskerRow({ axis, average, estimate, most }: Props) {
+  const { value, lower, upper } = estimate
+  return (
+    <svg className="py-axis py-axis-row" aria-hidden="true">
+      {ticks(axis, most).map((tick) => (
+        <Upright key={tick} className="py-chart-grid" at={place(tick, axis)} />
+      ))}
+      {average !== null && <Upright className="py-chart-average" at={place(average, axis)} />}
+      {/* A frame of its own, so that the caps can be drawn in pixels from the middle of the row. */}
+      <svg className="py-axis" y="50%" height="1">
+        {lower !== null && upper !== null && <Whisker from={place(lower, axis)} to={place(upper, axis)} />}
+        {value !== null && <circle className="py-chart-dot" cx={`${place(value, axis)}%`} cy="0" r="4.5" />}
+      </svg>
+    </svg>
+  )
+}
+
+function Upright({ className, at }: { className: string; at: number }) {
+  return <line className={className} x1={`${at}%`} x2={`${at}%`} y1="0" y2="100%" />
+}
+
+function Whisker({ from, to }: { from: number; to: number }) {
+  return (
+    <g className="py-chart-whisker">
+      <line x1={`${from}%`} x2={`${to}%`} y1="0" y2="0" />
+      <line x1={`${from}%`} x2={`${from}%`} y1="-3.5" y2="3.5" />
+      <line x1={`${to}%`} x2={`${to}%`} y1="-3.5" y2="3.5" />
+    </g>
+  )
+}

@@ -1,0 +1,124 @@
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { AxisHead } from '@/components/chart/AxisHead'
+import { WhiskerRow } from '@/components/chart/WhiskerRow'
+import { TableFrame } from '@/components/DataTable'
+import type { Dashboard, DashboardUnit, RoundRef } from '@/features/results/api'
+import { figure, interval, ratio, useCount } from '@/features/results/figures'
+import { SortHead } from '@/features/results/SortHead'
+import { sortOf, type DashboardState } from './choice'
+import { Status } from './Status'
+
+export interface TableProps {
+  data: Dashboard
+  round: RoundRef
+  units: readonly DashboardUnit[]
+  list: DashboardState
+  comparison: Dashboard['comparison']
+}
+
+/** How many numbers the axis of the drawn column holds. */
+const TICKS = 10
+
+/** One row a unit. The first column of figures is drawn, or written as bounds. */
+export function UnitTable({ column, ...props }: TableProps & { column: 'chart' | 'text' }) {
+  const { t } = useTranslation('dashboard')
+  const { data, round, units, list, comparison } = props
+  const sort = { sort: sortOf(list.values.sort), onSort: (value: string) => list.set({ sort: value }) }
+  const drawn = column === 'chart'
+  const mean = data.overall?.mean_rate ?? null
+  return (
+    <TableFrame caption={t('table.caption', { round: round.title })}>
+      <thead className="py-figures">
+        <tr>
+          <SortHead name="unit" title={t('table.unit')} {...sort} down={false} align="left" />
+          {drawn && (
+            <th scope="col" className="py-drawn-head">
+              {data.axis.min > 0 ? t('table.drawnFrom', { min: data.axis.min }) : t('table.drawn')}
+              <AxisHead
+                axis={data.axis}
+                average={mean === null ? null : { label: t('table.average'), value: mean }}
+                most={TICKS}
+              />
+            </th>
+          )}
+          <SortHead name="rate" title={t('table.rate')} {...sort} note="%" />
+          {!drawn && (
+            <th scope="col" className="py-right">
+              {t('table.interval')}
+            </th>
+          )}
+          <SortHead name="n" title={t('table.n')} {...sort} />
+          <SortHead name="plain" title={t('table.plain')} {...sort} note="%" />
+          <th scope="col" className="py-right">
+            {t('table.ratio')}
+          </th>
+          {comparison !== null && (
+            <>
+              <SortHead
+                name="previous"
+                title={t('table.previous')}
+                {...sort}
+                note={t('table.previousNote')}
+              />
+              <SortHead
+                name="difference"
+                title={t('table.difference')}
+                {...sort}
+                note={t(comparison.comparable ? 'table.differenceNote' : 'table.incomparable')}
+              />
+            </>
+          )}
+          <SortHead name="attention" title={t('table.attention')} {...sort} align="left" />
+        </tr>
+      </thead>
+      <tbody className="py-figures">
+        {units.map((unit) => (
+          <UnitRow key={unit.unit_id} unit={unit} drawn={drawn} {...props} />
+        ))}
+      </tbody>
+    </TableFrame>
+  )
+}
+
+function UnitRow({ unit, drawn, data, comparison }: TableProps & { unit: DashboardUnit; drawn: boolean }) {
+  const { t, i18n } = useTranslation(['dashboard', 'results'])
+  const count = useCount()
+  const { figures, previous } = unit
+  if (figures === null) return null
+  const { rate, plain } = figures
+  return (
+    <tr>
+      <th scope="row">
+        <Link to={`/units/${unit.code}`}>{unit.name}</Link>
+      </th>
+      {drawn && (
+        <td className="py-drawn">
+          <WhiskerRow
+            axis={data.axis}
+            average={data.overall?.mean_rate ?? null}
+            estimate={rate}
+            most={TICKS}
+          />
+          <span className="py-hidden">
+            {t('table.interval')} {interval(rate)}
+          </span>
+        </td>
+      )}
+      <td className="py-right py-main-figure">{figure(rate.value)}</td>
+      {!drawn && <td className="py-right py-nowrap">{interval(rate)}</td>}
+      <td className="py-right">{count(figures.n)}</td>
+      <td className="py-right">{figure(plain.percent)}</td>
+      <td className="py-right py-ratio">{t('results:items', { ratio: ratio(plain, i18n.language) })}</td>
+      {comparison !== null && (
+        <>
+          <td className="py-right">{figure(previous?.rate)}</td>
+          <td className="py-right">{figure(unit.difference)}</td>
+        </>
+      )}
+      <td>
+        <Status status={unit.status} />
+      </td>
+    </tr>
+  )
+}

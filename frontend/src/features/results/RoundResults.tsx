@@ -1,0 +1,92 @@
+import { useTranslation } from 'react-i18next'
+import { isStatus } from '@/api/errors'
+import { EmptyState } from '@/components/EmptyState'
+import { ExportButton } from '@/components/ExportButton'
+import { Panel } from '@/components/PageHeader'
+import { PageLoading } from '@/components/PageStates'
+import { ProblemAlert } from '@/components/ProblemAlert'
+import { useResults, type Results } from './api'
+import { Explanation } from './Explanation'
+import { figure, ratio, shortDigest, useCount } from './figures'
+import { FiguresTable } from './FiguresTable'
+import { FlagLegend } from './Flags'
+import { MethodButton } from './MethodButton'
+import './results.css'
+import { Headline, Summary } from './Summary'
+import { TurnoutTable } from './TurnoutTable'
+
+/** The results of a tallied round: every figure of every unit, turnout, method, and how to read them. */
+export function RoundResults({ roundId }: { roundId: string }) {
+  const { t } = useTranslation('results')
+  const query = useResults(roundId)
+  if (query.data !== undefined) return <Tallied results={query.data} />
+  if (query.error === null) return <PageLoading />
+  if (isStatus(query.error, 404)) {
+    return (
+      <div className="py-panel">
+        <EmptyState title={t('round.notTallied')} hint={t('round.notTalliedHint')} />
+      </div>
+    )
+  }
+  return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
+}
+
+function Tallied({ results }: { results: Results }) {
+  const { t, i18n } = useTranslation('results')
+  const count = useCount()
+  const { round, overall, units, turnout } = results
+  const digest = round.method_digest ?? ''
+  return (
+    <div className="py-results">
+      <Summary overall={overall}>
+        <Headline
+          label={t('summary.awareness')}
+          value={figure(overall.awareness.percent)}
+          unit="%"
+          note={t('items', { ratio: ratio(overall.awareness, i18n.language) })}
+        />
+      </Summary>
+      <section className="py-panel py-panel-flush" aria-labelledby="results-figures">
+        <div className="py-toolbar">
+          <div className="py-panel-head py-head-bare">
+            <h2 id="results-figures">{t('round.figures')}</h2>
+            <span className="py-facts">
+              {t('round.figuresNote', {
+                round: round.title,
+                count: count(units.length),
+                valid: count(overall.valid),
+              })}
+            </span>
+          </div>
+          <div className="py-actions">
+            <ExportButton path={`/rounds/${round.id}/results/export`} />
+          </div>
+        </div>
+        <FiguresTable units={units} caption={`${round.title} ${t('round.figures')}`} />
+        <div className="py-under-table">
+          <FlagLegend estimates={units.map((unit) => unit.rate)} />
+          <p className="py-source">
+            {t('round.source', { round: round.title, digest: shortDigest(digest) })}
+          </p>
+        </div>
+      </section>
+      <div className="py-parts">
+        <Panel title={t('round.turnout')}>
+          <TurnoutTable rows={turnout} caption={`${round.title} ${t('round.turnout')}`} />
+        </Panel>
+        <div className="py-stack">
+          <Panel
+            title={t('round.method')}
+            note={t('round.methodNote')}
+            actions={<MethodButton roundId={round.id} />}
+          >
+            <p>
+              {t('round.fingerprint')} <span className="py-digest">{shortDigest(digest)}</span>
+            </p>
+          </Panel>
+          <Explanation roundId={round.id} units={units} />
+        </div>
+      </div>
+    </div>
+  )
+}
