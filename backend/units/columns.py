@@ -51,7 +51,7 @@ class Column:
         if self.kind in (Kind.CODE, Kind.UNIT):
             if text and not _CODE.fullmatch(text):
                 raise ValueError(
-                    Text("编码只能用字母、数字和“-”,最多 32 位", "A code has letters, digits and -, at most 32")
+                    Text("编码只能用字母、数字、“-”和“_”,最多 32 位", "A code has letters, digits, - and _, at most 32")
                 )
             return text.upper()
         if len(text) > self.limit:
@@ -75,7 +75,7 @@ def _read_day(cell: Cell) -> date | None:
 
 COLUMNS = (
     Column(
-        "code", "编码", Kind.CODE, "必填。字母、数字和“-”,不分大小写;按编码更新已有单位", ("单位编码",), required=True
+        "code", "编码", Kind.CODE, "必填。字母、数字、“-”和“_”,不分大小写;按编码更新已有单位", ("单位编码",), required=True
     ),
     Column(
         "name", "名称", Kind.LINE, "必填。同一上级下的在用单位不能重名", ("单位名称", "单位"), required=True, limit=100

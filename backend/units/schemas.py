@@ -12,7 +12,7 @@ from backend.core.paging import PageQuery
 from backend.core.text import Language
 from backend.units.models import ImportState, Unit, UnitImport, UnitSequence
 
-CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$"
+CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$"
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
 UnitCode = Annotated[
