@@ -62,10 +62,10 @@ def store_codes(
     if unknown:
         text = Text("本轮没有这个层次", "This round has no such stratum")
         raise InvalidInput(errors=[FieldProblem(f"/items/{p}/stratum_id", "unknown", text) for p in unknown])
+    _refuse_small(round_, [(strata[id_], len(codes) + _count(session, id_)) for id_, codes in made.items()])
     issued = []
     for stratum_id, codes in made.items():
         stratum = strata[stratum_id]
-        _refuse_small(round_, stratum, len(codes) + _count(session, stratum_id))
         hashes = sorted(code_hash(pepper, code) for code in codes)
         rows = [
             {"code_hash": value, "round_id": round_.id, "stratum_id": stratum_id, "state": CodeState.ISSUED}
@@ -116,12 +116,21 @@ def _count(session: Session, stratum_id: UUID) -> int:
 SMALL_STRATUM = 20  # security design, 3A.1
 
 
-def _refuse_small(round_: Round, stratum: RoundStratum, total: int) -> None:
-    if total < SMALL_STRATUM and not round_.allow_small_strata:
-        text = Text(
-            f"“{stratum.name}”只有 {total} 个评议码,少于 {SMALL_STRATUM} 个,容易被猜出是谁;"
-            "如确需如此,请先在设置中允许小层次",
-            f"“{stratum.name}” would have {total} codes; fewer than {SMALL_STRATUM} identify people. "
-            "Allow small strata in the setup if this is meant",
+def _refuse_small(round_: Round, totals: Sequence[tuple[RoundStratum, int]]) -> None:
+    """`totals`: strata in the order asked for, with the codes that each would have."""
+    problems = [
+        FieldProblem(
+            f"/items/{position}/count",
+            "stratum_too_small",
+            Text(
+                f"“{stratum.name}”只有 {total} 个评议码,少于 {SMALL_STRATUM} 个,容易被猜出是谁;"
+                "如确需如此,请先在设置中允许小层次",
+                f"“{stratum.name}” would have {total} codes; fewer than {SMALL_STRATUM} identify people. "
+                "Allow small strata in the setup if this is meant",
+            ),
         )
-        raise InvalidInput(errors=[FieldProblem("/items", "stratum_too_small", text)])
+        for position, (stratum, total) in enumerate(totals)
+        if total < SMALL_STRATUM and not round_.allow_small_strata
+    ]
+    if problems:
+        raise InvalidInput(errors=problems)

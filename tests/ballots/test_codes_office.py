@@ -84,7 +84,8 @@ def test_the_bundle_holds_csv_and_slips(client: Client, draft: Draft, login: Log
 def test_small_strata_need_a_decision(client: Client, draft: Draft, login: Login) -> None:
     office = login("office")
     answer = draft.issue(office, 19)
-    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "stratum_too_small")
+    problems = [(problem["pointer"], problem["code"]) for problem in answer.json()["errors"]]
+    assert (answer.status_code, problems) == (422, [("/items/0/count", "stratum_too_small")])
     assert draft.stored() == 0
     with draft.database.write() as session:
         session.execute(update(Round).values(allow_small_strata=True))
