@@ -1,5 +1,6 @@
 """The command `pingyi`."""
 
+import json
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -205,7 +206,8 @@ def specification() -> str:
     """The specification as YAML. Needs neither database nor keys."""
     nothing = Keys(token_keys={}, current_token_key="", pepper=b"", metrics_token="")
     application = create_app(Settings(env="production", database_url="sqlite:///unused.db"), nothing)
-    return yaml.safe_dump(application.openapi(), allow_unicode=True, sort_keys=False, width=120)
+    plain = json.loads(json.dumps(application.openapi()))  # no shared parts, so that the file has no anchors
+    return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=120)
 
 
 def development_app() -> FastAPI:

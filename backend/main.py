@@ -12,6 +12,7 @@ from backend.audit.record import write_pending
 from backend.auth import demo_login, routes_system, routes_users
 from backend.auth import routes as auth
 from backend.auth.enforce import enforce
+from backend.auth.policy import access_of
 from backend.ballots import answering
 from backend.ballots import routes as ballots
 from backend.ballots.forms import OpenRounds
@@ -83,7 +84,7 @@ def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
     app.state.round_facts = facts
     app.add_middleware(Envelope, metrics=app.state.metrics)
     problems.install(app)
-    openapi.install(app, DESCRIPTION)
+    openapi.install(app, DESCRIPTION, access_of)
     for router in (
         answering.router,  # first: routes are tried in order, and this one is hot
         health.router,

@@ -24,7 +24,7 @@ from backend.auth.policy import Role
 from backend.config import Settings
 from backend.core import logging
 from backend.core.db import Database
-from backend.core.keys import create_key_file
+from backend.core.keys import Keys, create_key_file
 from backend.main import create_app
 from backend.migrating import upgrade
 from backend.schema import metadata
@@ -161,34 +161,39 @@ def client(app: FastAPI) -> Iterator[Client]:
 Login = Callable[..., dict[str, str]]
 
 
+def enter(database: Database, keys: Keys, *roles: str, unit_id: UUID | None = None, username: str | None = None) -> str:
+    """Add a person with these roles and a session; returns its access token.
+
+    Straight into the tables and without a password hash, so that it costs a millisecond.
+    """
+    now = datetime.now(UTC)
+    username = username or f"{roles[0] if roles else 'nobody'}-{secrets.token_hex(4)}"[:32]
+    with database.write() as session:
+        user = UserAccount(
+            username=username, display_name=f"测试{username}", unit_id=unit_id, created_at=now, activated_at=now
+        )
+        user.role_rows = [UserRole(role=Role(role)) for role in roles]
+        session.add(user)
+        session.flush()
+        entry = UserSession(
+            user_id=user.id,
+            family=secrets.token_bytes(16),
+            refresh_hash=secrets.token_bytes(32),
+            created_at=now,
+            last_seen_at=now,
+            device="test",
+        )
+        session.add(entry)
+        session.flush()
+        return tokens.mint(keys, user.id, entry.id)
+
+
 @pytest.fixture
 def login(app: FastAPI) -> Login:
-    """`login("office")` adds a person with that role (or several) and gives the headers of a session.
-
-    Straight into the tables and without a password hash, so that it costs a millisecond. `login()` has no role.
-    """
+    """`login("office")` adds a person with that role (or several) and gives the headers of a session."""
 
     def log_in(*roles: str, unit_id: UUID | None = None, username: str | None = None) -> dict[str, str]:
-        now = datetime.now(UTC)
-        username = username or f"{roles[0] if roles else 'nobody'}-{secrets.token_hex(4)}"[:32]
-        with app.state.database.write() as session:
-            user = UserAccount(
-                username=username, display_name=f"测试{username}", unit_id=unit_id, created_at=now, activated_at=now
-            )
-            user.role_rows = [UserRole(role=Role(role)) for role in roles]
-            session.add(user)
-            session.flush()
-            entry = UserSession(
-                user_id=user.id,
-                family=secrets.token_bytes(16),
-                refresh_hash=secrets.token_bytes(32),
-                created_at=now,
-                last_seen_at=now,
-                device="test",
-            )
-            session.add(entry)
-            session.flush()
-            token = tokens.mint(app.state.keys, user.id, entry.id)
+        token = enter(app.state.database, app.state.keys, *roles, unit_id=unit_id, username=username)
         return {"Authorization": f"Bearer {token}"}
 
     return log_in

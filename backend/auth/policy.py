@@ -7,6 +7,8 @@ Source of the rights: the permission matrix of the security design, section 2.
 from enum import StrEnum
 from typing import Final
 
+from backend.core.openapi import Access
+
 
 class Role(StrEnum):
     """Roles of the people who log in (product vocabulary)."""
@@ -97,3 +99,16 @@ def permissions_of(roles: frozenset[str]) -> list[str]:
         for name, rule in TABLE.items()
         if rule is Open.LOGGED_IN or (isinstance(rule, frozenset) and not rule.isdisjoint(roles))
     )
+
+
+def access_of(name: str) -> Access:
+    """A permission as the specification of the API shows it."""
+    match TABLE[name]:
+        case Open.PUBLIC:
+            return Access([], [])
+        case Open.METRICS:
+            return Access(["metrics"], [])
+        case Open.LOGGED_IN:
+            return Access(["session"], sorted(role.value for role in Role))
+        case roles:
+            return Access(["session"], sorted(role.value for role in roles))

@@ -1,14 +1,15 @@
 """How the specification is written: stable operation ids, declared permissions, typed problems."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel, Field
 
-from backend.core.principal import permission
+from backend.core.principal import declared_permission, permission
 from backend.core.problems import MEDIA_TYPE
 
 
@@ -71,17 +72,54 @@ _TITLES = {
 }
 
 
-def install(app: FastAPI, description: str) -> None:
-    """Give the application its `openapi()`: problem+json as the only error media type."""
+class Access(NamedTuple):
+    """What the table of rights says of a permission: the security schemes that open it, the roles that hold it."""
+
+    schemes: list[str]
+    roles: list[str]
+
+
+SECURITY_SCHEMES = {
+    "session": {"type": "http", "scheme": "bearer", "description": "The access token of a session, for 10 minutes"},
+    "metrics": {"type": "http", "scheme": "bearer", "description": "The metrics token of the key file"},
+}
+
+
+def install(app: FastAPI, description: str, access_of: Callable[[str], Access]) -> None:
+    """Give the application its `openapi()`: declared rights, and problem+json as the only error media type."""
 
     def build() -> dict[str, Any]:
         if app.openapi_schema is None:
             schema = get_openapi(title=app.title, version=app.version, description=description, routes=app.routes)
+            schema["components"]["securitySchemes"] = SECURITY_SCHEMES
+            for context in iter_route_contexts(app.routes):
+                name = declared_permission(context.endpoint)
+                for method in context.methods or ():
+                    operation = schema["paths"].get(context.path_format, {}).get(method.lower())
+                    if operation is not None and name is not None:
+                        _describe_access(operation, method, name, access_of(name))
             _use_problem_json(schema)
             app.openapi_schema = schema
         return app.openapi_schema
 
     app.__dict__["openapi"] = build
+
+
+def _describe_access(operation: dict[str, Any], method: str, name: str, access: Access) -> None:
+    """Write down who may call an operation, and the refusals that enforcement and a busy database can answer."""
+    operation["x-permission"] = name
+    operation["security"] = [{scheme: []} for scheme in access.schemes]
+    refusals = []
+    if access.schemes:
+        refusals += [401, 403]
+        operation["x-roles"] = access.roles
+    if method not in ("GET", "HEAD"):
+        refusals.append(503)
+    if "requestBody" in operation:
+        refusals += [400, 413]
+    for status in refusals:
+        operation["responses"].setdefault(str(status), {"description": _TITLES[status]})
+    operation["responses"] = dict(sorted(operation["responses"].items()))
 
 
 def _use_problem_json(schema: dict[str, Any]) -> None:
