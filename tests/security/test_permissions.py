@@ -20,6 +20,7 @@ from tests.conftest import Client
 PUBLIC = {
     "GET /healthz",
     "GET /readyz",
+    "GET /api/v1/openapi.json",
     "GET /api/v1/system/info",
     "POST /api/v1/auth/login",
     "POST /api/v1/auth/refresh",
