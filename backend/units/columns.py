@@ -75,7 +75,12 @@ def _read_day(cell: Cell) -> date | None:
 
 COLUMNS = (
     Column(
-        "code", "编码", Kind.CODE, "必填。字母、数字、“-”和“_”,不分大小写;按编码更新已有单位", ("单位编码",), required=True
+        "code",
+        "编码",
+        Kind.CODE,
+        "必填。字母、数字、“-”和“_”,不分大小写;按编码更新已有单位",
+        ("单位编码",),
+        required=True,
     ),
     Column(
         "name", "名称", Kind.LINE, "必填。同一上级下的在用单位不能重名", ("单位名称", "单位"), required=True, limit=100

@@ -7,10 +7,10 @@ from uuid import UUID
 
 import httpx
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from backend.audit.models import AuditEvent
-from backend.ballots.models import Batch, Intake
+from backend.ballots.models import Batch, Intake, Sheet
 from backend.core.db import Database
 from backend.files.storage import FolderStore
 from backend.jobs.worker import Worker
@@ -96,10 +96,16 @@ class Desk:
 
     def sheets(self) -> Counter[tuple[str, bytes]]:
         """Stratum and packed answers of all waiting sheets."""
+        return self._count(select(Intake.stratum_id, Intake.payload).where(Intake.round_id == self.round_id))
+
+    def packed(self) -> Counter[tuple[str, bytes]]:
+        """The same of all sheets of the closed round."""
+        return self._count(select(Sheet.stratum_id, Sheet.answers).where(Sheet.round_id == self.round_id))
+
+    def _count(self, statement: Select[Any]) -> Counter[tuple[str, bytes]]:
         codes = {stratum_id: code for code, stratum_id in self.strata.items()}
         with self.database.read() as session:
-            rows = session.execute(select(Intake.stratum_id, Intake.payload).where(Intake.round_id == self.round_id))
-            return Counter((codes[stratum_id], payload) for stratum_id, payload in rows)
+            return Counter((codes[stratum_id], payload) for stratum_id, payload in session.execute(statement))
 
     def batches(self) -> list[Json]:
         items: list[Json] = ok(self.send("GET", f"/rounds/{self.round_id}/batches?sort=number"))["items"]

@@ -5,8 +5,6 @@ from collections import Counter
 import pytest
 from fastapi import FastAPI
 
-from backend.audit.record import SYSTEM
-from backend.ballots.imports import service
 from backend.config import Settings
 from tests.ballots.importing import LONG, Desk, ok
 from tests.conftest import Client, Login
@@ -215,10 +213,17 @@ def test_only_while_the_round_is_open(desk: Desk, action: str) -> None:
 
 def test_what_was_never_loaded_goes_with_the_round(desk: Desk) -> None:
     desk.loaded()
+    voided = desk.loaded(LONG + "6,A,U01,满意\n")
+    ok(desk.send("POST", f"/batches/{voided['batch_id']}/void", json={"reason": "录错了"}))
     left = [desk.checked(LONG + "4,A,U01,满意\n"), desk.uploaded(LONG + "5,A,U01,满意\n")]
-    desk.close()
-    with desk.database.write() as session:
-        assert service.discard_unfinished(session, desk.files, desk.round_id, SYSTEM) == 2
+    waiting = desk.checked(LONG + "7,A,U01,满意\n")
+    ok(desk.send("POST", f"/imports/{waiting['id']}/load"), 202)
+    round_ = ok(desk.send("GET", f"/rounds/{desk.round_id}"))
+    closed = desk.send("POST", f"/rounds/{desk.round_id}/close", headers={"If-Match": f'"{round_["version"]}"'})
+    assert ok(closed)["state"] == "closed"
+    desk.work()
+    assert ok(desk.send("GET", f"/rounds/{desk.round_id}"))["state"] == "tallied"
     assert desk.stored() == 0
-    assert [desk.get(found["id"])["state"] for found in left] == ["discarded", "discarded"]
-    assert desk.sheets() == SHEETS
+    assert {desk.get(found["id"])["state"] for found in [*left, waiting]} == {"discarded"}
+    assert desk.sheets() == Counter()
+    assert desk.packed() == SHEETS
