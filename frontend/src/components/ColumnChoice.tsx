@@ -44,7 +44,7 @@ function read(store: string): Record<string, boolean> {
 export function ColumnChoice({ columns, choice }: { columns: Choosable[]; choice: Choice }) {
   const { t } = useTranslation()
   return (
-    <Disclosure label={t('list.columns')} align="right">
+    <Disclosure label={t('list.columns')}>
       {() => (
         <fieldset className="py-choices">
           <legend className="py-caption">{t('list.columnsHint')}</legend>

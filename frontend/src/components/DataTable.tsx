@@ -116,7 +116,7 @@ interface FrameProps {
 export function TableFrame({ caption, busy = false, children }: FrameProps) {
   return (
     // The frame can be scrolled, so the keyboard must be able to reach it.
-    <div className="py-table-frame" role="region" aria-label={caption} tabIndex={0}>
+    <div className="py-table-frame" role="group" aria-label={caption} tabIndex={0}>
       <table className="py-table" aria-busy={busy}>
         <caption className="py-hidden">{caption}</caption>
         {children}

@@ -5,14 +5,14 @@ interface Props {
   label: ReactNode
   /** Class of the button; the panel hangs below it. */
   className?: string
-  align?: 'left' | 'right'
   /** Given a function that closes the panel. */
   children: (close: () => void) => ReactNode
 }
 
 /** A button that shows a small panel below it; Escape, leaving it and a click elsewhere close it. */
-export function Disclosure({ label, className = 'py-button', align = 'left', children }: Props) {
+export function Disclosure({ label, className = 'py-button', children }: Props) {
   const [open, setOpen] = useState(false)
+  const [side, setSide] = useState<'left' | 'right'>('left')
   const root = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const panel = useId()
@@ -35,6 +35,12 @@ export function Disclosure({ label, className = 'py-button', align = 'left', chi
       document.removeEventListener('keydown', escape)
     }
   }, [open])
+  const toggle = () => {
+    // The panel extends from the button towards the middle of the page, so that it stays on it.
+    const box = button.current?.getBoundingClientRect()
+    setSide(box && box.left + box.right > window.innerWidth ? 'right' : 'left')
+    setOpen(!open)
+  }
   return (
     <div className="py-disclosure" ref={root}>
       <button
@@ -43,11 +49,11 @@ export function Disclosure({ label, className = 'py-button', align = 'left', chi
         className={className}
         aria-expanded={open}
         aria-controls={panel}
-        onClick={() => setOpen(!open)}
+        onClick={toggle}
       >
         {label}
       </button>
-      <div id={panel} hidden={!open} className={`py-disclosure-panel py-align-${align}`}>
+      <div id={panel} hidden={!open} className={`py-disclosure-panel py-align-${side}`}>
         {children(() => setOpen(false))}
       </div>
     </div>

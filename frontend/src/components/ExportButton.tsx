@@ -33,7 +33,7 @@ export function ExportButton({ label, path, query = {} }: Props) {
     }
   }
   return (
-    <Disclosure label={label ?? t('export.label')} align="right">
+    <Disclosure label={label ?? t('export.label')}>
       {(close) => (
         <div className="py-menu">
           {FORMATS.map((format) => (

@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useSystemInfo } from '@/api/system'
@@ -29,13 +29,14 @@ export function PageHeader({ title, crumbs = [], tags, facts, actions }: Props) 
       <title>{[title, site, t('app.name')].filter(Boolean).join(' - ')}</title>
       {crumbs.length > 0 && (
         <nav className="py-crumbs" aria-label={t('page.crumbs')}>
-          {crumbs.map(({ text, to }) => (
-            <Fragment key={to}>
-              <Link to={to}>{text}</Link>
-              <span aria-hidden="true"> / </span>
-            </Fragment>
-          ))}
-          <span aria-current="page">{title}</span>
+          <ol>
+            {crumbs.map(({ text, to }) => (
+              <li key={to}>
+                <Link to={to}>{text}</Link>
+              </li>
+            ))}
+            <li aria-current="page">{title}</li>
+          </ol>
         </nav>
       )}
       <div className="py-title-row">

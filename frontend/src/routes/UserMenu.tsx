@@ -11,7 +11,7 @@ export function UserMenu({ user }: { user: Me }) {
   const { t } = useTranslation()
   const [error, setError] = useState<unknown>(null)
   return (
-    <Disclosure label={user.display_name} className="py-header-button" align="right">
+    <Disclosure label={user.display_name} className="py-header-button">
       {(close) => (
         <div className="py-menu">
           <p className="py-menu-note">{user.roles.map((role) => t(`role.${role}`)).join(', ')}</p>

@@ -5,6 +5,7 @@ import { useNotice } from '@/components/Notices'
 import { PageHeader, Panel } from '@/components/PageHeader'
 import { ProblemAlert } from '@/components/ProblemAlert'
 import { useSubmit } from '@/components/useSubmit'
+import { useUnit } from '@/features/units/api'
 import { changePassword } from './api'
 import { PasswordFields } from './PasswordFields'
 import { Sessions } from './Sessions'
@@ -30,6 +31,7 @@ export default function AccountPage() {
 function Profile() {
   const { t } = useTranslation(['auth', 'common'])
   const me = useMe()
+  const unit = useUnit(me.unit_id).data
   return (
     <Panel title={t('account.profile')}>
       <dl className="py-facts-list">
@@ -39,6 +41,12 @@ function Profile() {
         <dd>{me.display_name}</dd>
         <dt>{t('account.roles')}</dt>
         <dd>{me.roles.map((role) => t(`common:role.${role}`)).join(', ')}</dd>
+        {unit && (
+          <>
+            <dt>{t('account.unit')}</dt>
+            <dd>{unit.name}</dd>
+          </>
+        )}
       </dl>
     </Panel>
   )

@@ -78,8 +78,8 @@ function ActivationForm({
   }
   return (
     <div className="py-panel">
-      <p className="py-sentence">{t('activate.hello', { name: display_name, username })}</p>
       <Form form={form} layout="vertical" requiredMark={false} name="activate" onFinish={submit}>
+        <p className="py-sentence">{t('activate.hello', { name: display_name, username })}</p>
         <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
         <PasswordFields name="password" label={t('activate.password')} />
         <ProblemAlert {...problem} />

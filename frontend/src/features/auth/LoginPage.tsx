@@ -80,7 +80,7 @@ function DemoRoles() {
         {roles.data?.map(({ role, label, display_name }) => (
           <li key={role}>
             <Button block disabled={enter.isPending} onClick={() => enter.mutate(role)}>
-              {label} · {display_name}
+              {display_name.startsWith(label) ? display_name : `${label} · ${display_name}`}
             </Button>
           </li>
         ))}

@@ -85,7 +85,7 @@ function PreviewRow({ row }: { row: ImportRow }) {
           {row.changes.map(({ field, before, after }) => (
             <li key={field}>
               <span className="py-caption">{fieldTitle(field)}</span>{' '}
-              {row.action !== 'create' && (
+              {(before || row.action === 'update') && (
                 <>
                   <del>{before || t('import.blank')}</del> →{' '}
                 </>

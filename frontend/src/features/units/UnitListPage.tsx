@@ -76,7 +76,7 @@ export default function UnitListPage() {
             {t('closedOn', { day: formatDate(unit.active_to, i18n.language) })}
           </StatusMark>
         ) : (
-          <StatusMark level="done">{t('status.active')}</StatusMark>
+          t('status.active')
         ),
     },
   ]

@@ -8,11 +8,11 @@ import { formatDate } from '@/components/dates'
 import { PageHeader, Panel, Tag } from '@/components/PageHeader'
 import { NotFound, PageLoading } from '@/components/PageStates'
 import { ProblemAlert } from '@/components/ProblemAlert'
+import { UnitResults } from '@/features/results/UnitResults'
 import { type Unit, useUnit, useUnitByCode, useUnits } from './api'
 import { CloseUnit } from './CloseUnit'
 import { isClosed, unitPath } from './unit'
 import { UnitDrawer } from './UnitDrawer'
-import { UnitHistory } from './UnitHistory'
 
 export default function UnitPage() {
   const { t } = useTranslation('units')
@@ -27,7 +27,8 @@ export default function UnitPage() {
 function Profile({ unit }: { unit: Unit }) {
   const { t, i18n } = useTranslation(['units', 'common'])
   const navigate = useNavigate()
-  const writes = useCan()('unit.write')
+  const can = useCan()
+  const writes = can('unit.write')
   const [editing, setEditing] = useState(false)
   const parent = useUnit(unit.parent_id).data
   const day = (value: string | null) => formatDate(value, i18n.language)
@@ -57,9 +58,7 @@ function Profile({ unit }: { unit: Unit }) {
         }
       />
       <div className="py-two-columns">
-        <div>
-          <UnitHistory unit={unit} />
-        </div>
+        <div>{can('dashboard.read') && <UnitResults unitId={unit.id} />}</div>
         <div>
           <Facts unit={unit} />
           <Sections unit={unit} />

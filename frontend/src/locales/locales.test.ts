@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+
+type Texts = { [key: string]: string | Texts }
+
+const files = import.meta.glob<Texts>('./*/*.json', { eager: true, import: 'default' })
+const sources = import.meta.glob<string>(
+  ['../**/*.{ts,tsx}', '!../**/*.test.{ts,tsx}', '!../ballot/**', '!../public/**', '!../**/*.d.ts'],
+  { eager: true, query: '?raw', import: 'default' },
+)
+
+/** `{a: {b: 'x'}}` -> {'a.b': 'x'}, without the endings that i18next chooses by number. */
+function flat(texts: Texts, prefix = ''): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const [key, value] of Object.entries(texts)) {
+    const name = prefix + key
+    if (typeof value === 'string') found[name.replace(/_(zero|one|two|few|many|other)$/, '')] = value
+    else Object.assign(found, flat(value, `${name}.`))
+  }
+  return found
+}
+
+function textsOf(language: string): Record<string, Record<string, string>> {
+  const own = Object.entries(files).filter(([path]) => path.startsWith(`./${language}/`))
+  return Object.fromEntries(
+    own.map(([path, texts]) => [path.slice(language.length + 3, -'.json'.length), flat(texts)]),
+  )
+}
+
+/**
+ * Every literal of a source that could be a key of a namespace which that source uses, as `namespace:key`; a computed
+ * part reads `*`. (That no key is missing is the compiler's matter: keys are typed by i18next.d.ts.)
+ */
+function literals(): string[] {
+  return Object.values(sources).flatMap((source) => {
+    const named = [...source.matchAll(/useTranslation\((\[[^\]]*\]|'[^']*')?/g)]
+    const spaces = new Set(named.flatMap((match) => (match[1] ?? "'common'").match(/\w+/g) ?? []))
+    return [...source.matchAll(/'([\w.:-]+)'|`([a-z][^`\s]*)`/g)].flatMap(([, plain, computed = '']) => {
+      const key = plain ?? computed.replace(/\$\{[^}]*\}/g, '*')
+      return key.includes(':') ? [key] : [...spaces].map((space) => `${space}:${key}`)
+    })
+  })
+}
+
+function matches(pattern: string, key: string): boolean {
+  const escaped = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${escaped.join('.+')}$`).test(key)
+}
+
+const chinese = textsOf('zh-CN')
+const english = textsOf('en')
+
+describe('texts', () => {
+  it('are the same keys in both languages', () => {
+    expect(Object.keys(english).sort()).toEqual(Object.keys(chinese).sort())
+    for (const [space, texts] of Object.entries(chinese)) {
+      expect(Object.keys(english[space] ?? {}).sort(), space).toEqual(Object.keys(texts).sort())
+    }
+  })
+
+  it('have the same values to fill in', () => {
+    const slots = (text: string) => [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])].sort()
+    for (const [space, texts] of Object.entries(chinese)) {
+      for (const [key, text] of Object.entries(texts)) {
+        expect(slots(english[space]?.[key] ?? ''), `${space}:${key}`).toEqual(slots(text))
+      }
+    }
+  })
+
+  it('are all used', () => {
+    const used = literals()
+    const all = Object.entries(chinese).flatMap(([space, texts]) =>
+      Object.keys(texts).map((key) => `${space}:${key}`),
+    )
+    expect(all.filter((key) => !used.some((pattern) => matches(pattern, key)))).toEqual([])
+    expect(used.some((pattern) => matches(pattern, 'common:no.such.key'))).toBe(false)
+  })
+
+  it('are punctuated in Chinese', () => {
+    for (const [space, texts] of Object.entries(chinese)) {
+      for (const [key, text] of Object.entries(texts)) {
+        expect(text, `${space}:${key}`).not.toMatch(/[\u4e00-\u9fff}][,;:?!]|[,;:?!][\u4e00-\u9fff]/)
+      }
+    }
+  })
+})
