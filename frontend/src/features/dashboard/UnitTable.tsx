@@ -65,7 +65,17 @@ export function UnitTable({ column, ...props }: TableProps & { column: 'chart' |
                 name="difference"
                 title={t('table.difference')}
                 {...sort}
-                note={t(comparison.comparable ? 'table.differenceNote' : 'table.incomparable')}
+                note={
+                  comparison.comparable ? (
+                    <>
+                      {t('table.differenceUnit')}
+                      <br />
+                      {t('table.untested')}
+                    </>
+                  ) : (
+                    t('table.incomparable')
+                  )
+                }
               />
             </>
           )}
