@@ -14,7 +14,7 @@ NODE := frontend/node_modules/.complete
 DIST := frontend/dist/ballot.html
 FRONTEND := $(shell find frontend/src frontend/public -type f -not -name '*.test.*' 2>/dev/null) \
   $(wildcard frontend/*.html frontend/vite*.ts frontend/tsconfig.json frontend/package-lock.json)
-DEMO := PINGYI_ENV=demo PINGYI_DATA_DIR=var/demo
+DEMO := PINGYI_ENV=demo PINGYI_DATA_DIR=var/demo PINGYI_SITE_NAME=示范市效能办
 # What pytest is given: make pytest ARGS="tests/rounds -x"
 ARGS ?= -n 2 -q
 

@@ -19,7 +19,7 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="Empty: an SQLite file in the data folder")
     keys_file: Path | None = Field(None, description="Empty: keys.json in the data folder")
     frontend_dir: Path = _PROJECT / "frontend" / "dist"
-    site_name: str = Field("评议", max_length=40, description="Shown in the header")
+    site_name: str = Field("", max_length=40, description="The office's name, shown in the header")
     base_url: str = Field("http://127.0.0.1:8000", description="What printed links begin with")
     log_json: bool = True
     run_worker: bool = Field(True, description="Run jobs in a thread of this process")

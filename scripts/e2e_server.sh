@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 PINGYI_DATA_DIR=$(mktemp -d "${TMPDIR:-/tmp}/pingyi-e2e.XXXXXX")
-export PINGYI_DATA_DIR PINGYI_ENV=demo
+export PINGYI_DATA_DIR PINGYI_ENV=demo PINGYI_SITE_NAME=示范市效能办
 server=
 stop() {
   trap - EXIT TERM INT

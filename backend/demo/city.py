@@ -82,6 +82,9 @@ UNITS = tuple(unit for group in CITY.values() for unit in group)
 # How much of a unit's standing moved between the two rounds; the others only by chance.
 MOVED = {"ZX-06": -0.09, "ZF-16": -0.05, "GF-02": 0.06, "ZX-05": -0.08, "ZF-02": -0.05}
 
+# Units that more people than not do not know.
+LITTLE_KNOWN = {"CG-03": 0.42, "CG-04": 0.47}
+
 COMMENTS = (
     "窗口排队时间长,建议多开一个窗口。",
     "一次没有告知全需要的材料,跑了三趟。",

@@ -14,7 +14,7 @@ from backend.core import clock
 from backend.core.db import Database
 from backend.core.keys import Keys
 from backend.core.principal import Principal
-from backend.demo.city import CITY, MOVED, UNITS
+from backend.demo.city import CITY, LITTLE_KNOWN, MOVED, UNITS
 from backend.demo.people import create_people
 from backend.demo.rounds import Maker, Plan, morning
 from backend.jobs.worker import Worker
@@ -96,7 +96,8 @@ def _standings(ids: dict[str, UUID], *, moved: bool) -> dict[UUID, float]:
 
 
 def _counted(ids: dict[str, UUID]) -> tuple[Plan, Plan]:
-    """Two rounds of all 43 units on the six criteria of S2."""
+    """Two rounds of all 43 units on six criteria."""
+    known = {ids[code]: share for code, share in LITTLE_KNOWN.items()}
     return (
         Plan(
             number=1,
@@ -105,6 +106,7 @@ def _counted(ids: dict[str, UUID]) -> tuple[Plan, Plan]:
             closed=date(2026, 5, 29),
             criteria_key="conduct-six",
             standings=_standings(ids, moved=True),
+            known=known,
             returned=FIRST_RETURNED,
             paper={4: 40, 8: 60},
             seed=20260506,
@@ -116,6 +118,7 @@ def _counted(ids: dict[str, UUID]) -> tuple[Plan, Plan]:
             closed=date(2026, 11, 6),
             criteria_key="conduct-six",
             standings=_standings(ids, moved=False),
+            known=known,
             returned=SECOND_RETURNED,
             paper={8: 45, 9: 60},
             seed=20261012,
@@ -133,6 +136,7 @@ def _recheck(ids: dict[str, UUID], today: date) -> Plan:
         closed=today + timedelta(days=24),
         criteria_key="overall",
         standings=standings,
+        known={},
         returned=OPEN_RETURNED,
         paper={},
         seed=20261116,

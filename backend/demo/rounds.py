@@ -42,6 +42,7 @@ class Plan:
     closed: date
     criteria_key: str
     standings: Mapping[UUID, float]
+    known: Mapping[UUID, float]
     returned: Sequence[int]
     paper: Mapping[int, int]
     seed: int
@@ -67,6 +68,7 @@ class Maker:
         sheets = draw(
             plan.seed,
             list(plan.standings.values()),
+            {position: plan.known[unit] for position, unit in enumerate(plan.standings) if unit in plan.known},
             self._criteria(round_id),
             {str(i): count + plan.paper.get(i, 0) for i, count in enumerate(plan.returned)},
         )
