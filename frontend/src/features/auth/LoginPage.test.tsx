@@ -1,0 +1,111 @@
+import { screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { currentSession, leave } from '@/api/session'
+import { json, problem, renderAt, serveApi } from '@/testing'
+import LoginPage from './LoginPage'
+import { loginPath, safeNext } from './next'
+
+const INFO = { name: '评议', site_name: '示范市', version: '1', env: 'production', demo: false }
+const USER = {
+  id: 'u1',
+  username: 'a',
+  display_name: '用户甲',
+  roles: ['office'],
+  unit_id: null,
+  permissions: [],
+}
+const ENTRY = { access_token: 'token', expires_in: 600, user: USER }
+
+const info = (demo: boolean) => ({ 'GET /system/info': () => json(200, { ...INFO, demo }) })
+
+beforeEach(() => leave())
+
+async function fillIn(username: string, password: string) {
+  await userEvent.click(await screen.findByLabelText('用户名'))
+  await userEvent.paste(username)
+  await userEvent.click(screen.getByLabelText('密码'))
+  await userEvent.paste(password)
+  await userEvent.click(screen.getByRole('button', { name: '登录' }))
+}
+
+describe('the login page', () => {
+  it('logs in and goes where the person wanted to go', async () => {
+    const requests = serveApi({ ...info(false), 'POST /auth/login': () => json(200, ENTRY) })
+    const { router } = await renderAt('/login?next=%2Funits%3Fq%3D1', <LoginPage />, ['auth'])
+    await fillIn('zhang', 'a long password')
+    await waitFor(() =>
+      expect(router.state.location.pathname + router.state.location.search).toBe('/units?q=1'),
+    )
+    expect(currentSession()).toMatchObject({ status: 'in', user: { id: 'u1' } })
+    const sent = requests.find((request) => request.url.endsWith('/auth/login'))
+    expect(await sent?.json()).toEqual({ username: 'zhang', password: 'a long password' })
+  })
+
+  it('says why not, in the words of the server', async () => {
+    serveApi({ ...info(false), 'POST /auth/login': () => problem(401, 'login_failed', '用户名或密码不正确') })
+    await renderAt('/login', <LoginPage />, ['auth'])
+    await fillIn('zhang', 'wrong')
+    expect((await screen.findByRole('alert')).textContent).toContain('用户名或密码不正确')
+    expect(currentSession().status).toBe('out')
+  })
+
+  it('asks for both fields before it sends anything', async () => {
+    const requests = serveApi(info(false))
+    await renderAt('/login', <LoginPage />, ['auth'])
+    await userEvent.click(await screen.findByRole('button', { name: '登录' }))
+    expect(await screen.findByText('请填写用户名')).toBeTruthy()
+    expect(screen.getByText('请填写密码')).toBeTruthy()
+    expect(requests.some((request) => request.method === 'POST')).toBe(false)
+  })
+
+  it('offers the roles of the demonstration, and only there', async () => {
+    const roles = [{ role: 'office', label: '效能办', display_name: '用户甲' }]
+    const requests = serveApi({
+      ...info(true),
+      'GET /demo/roles': () => json(200, roles),
+      'POST /demo/login': () => json(200, ENTRY),
+    })
+    await renderAt('/login', <LoginPage />, ['auth'])
+    await userEvent.click(await screen.findByRole('button', { name: '效能办 · 用户甲' }))
+    await waitFor(() => expect(currentSession().status).toBe('in'))
+    expect(await requests.find((request) => request.url.endsWith('/demo/login'))?.json()).toEqual({
+      role: 'office',
+    })
+  })
+
+  it('does not ask for roles elsewhere', async () => {
+    const requests = serveApi(info(false))
+    await renderAt('/login', <LoginPage />, ['auth'])
+    await waitFor(() => expect(requests.length).toBeGreaterThan(0))
+    expect(screen.queryByText('演示登录')).toBeNull()
+    expect(requests.some((request) => request.url.includes('/demo/'))).toBe(false)
+  })
+})
+
+describe('where to go after login', () => {
+  it.each([
+    ['/units?q=1#x', '/units?q=1#x'],
+    [null, '/'],
+    ['', '/'],
+    ['//evil.example', '/'],
+    ['///evil.example', '/'],
+    ['/\\evil.example', '/'],
+    ['\\\\evil.example', '/'],
+    ['/\t/evil.example', '/'],
+    ['/./\\evil.example', '/'],
+    ['/.//evil.example', '/'],
+    ['https://evil.example/', '/'],
+    ['javascript:alert(1)', '/'],
+    ['units', '/'],
+    ['/login?next=/login', '/'],
+  ])('%j -> %s', (next, path) => {
+    expect(safeNext(next)).toBe(path)
+  })
+
+  it('comes back to the page asked for', () => {
+    const path = loginPath({ pathname: '/units', search: '?q=1&sort=name', hash: '' })
+    expect(safeNext(new URLSearchParams(path.split('?')[1]).get('next'))).toBe('/units?q=1&sort=name')
+    expect(loginPath({ pathname: '/', search: '', hash: '' })).toBe('/login')
+  })
+})
