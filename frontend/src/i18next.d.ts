@@ -1,8 +1,10 @@
 import type auth from './locales/zh-CN/auth.json'
+import type collection from './locales/zh-CN/collection.json'
 import type common from './locales/zh-CN/common.json'
 import type dashboard from './locales/zh-CN/dashboard.json'
 import type jobs from './locales/zh-CN/jobs.json'
 import type results from './locales/zh-CN/results.json'
+import type rounds from './locales/zh-CN/rounds.json'
 import type units from './locales/zh-CN/units.json'
 import type users from './locales/zh-CN/users.json'
 
@@ -13,9 +15,11 @@ declare module 'i18next' {
     resources: {
       common: typeof common
       auth: typeof auth
+      collection: typeof collection
       dashboard: typeof dashboard
       jobs: typeof jobs
       results: typeof results
+      rounds: typeof rounds
       units: typeof units
       users: typeof users
     }
