@@ -5,7 +5,7 @@ import { accountRoutes, entryRoutes } from './account'
 import { Bare } from './Bare'
 import { Dashboard } from './dashboard'
 import { NAV } from './nav'
-import { resultRoutes } from './results'
+import { roundRoutes } from './rounds'
 import { Shell } from './Shell'
 import { unitRoutes } from './units'
 import { userRoutes } from './users'
@@ -29,7 +29,7 @@ export const routes: RouteObject[] = [
           { index: true, element: <FirstPage /> },
           ...unitRoutes,
           ...userRoutes,
-          ...resultRoutes,
+          ...roundRoutes,
           ...accountRoutes,
           { path: '*', element: <NotFound /> },
         ],

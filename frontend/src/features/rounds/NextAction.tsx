@@ -1,0 +1,123 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { Link, useLocation } from 'react-router'
+import { useCan } from '@/api/session'
+import { ConfirmSentence } from '@/components/ConfirmSentence'
+import { formatDate } from '@/components/dates'
+import { useNotice } from '@/components/Notices'
+import { ProblemAlert } from '@/components/ProblemAlert'
+import { StatusMark } from '@/components/StatusMark'
+import { JobProgress } from '@/features/jobs/JobProgress'
+import { closeRound, openRound, type Round, type RoundAction, ROUNDS, useActions } from './api'
+import { MoveClose } from './MoveClose'
+import { stepAt } from './steps'
+import './rounds.css'
+
+interface Props {
+  round: Round
+  refetch: () => Promise<void>
+  /** Whether the page holds changes that are not saved. */
+  unsaved: boolean
+}
+
+/** What comes next: the step that the person may take, what stands against it, or the work that it has started. */
+export function NextAction({ round, refetch, unsaved }: Props) {
+  const { t } = useTranslation('rounds')
+  const can = useCan()
+  const here = stepAt(useLocation().pathname)
+  if (round.state === 'closed' && round.job_id !== null) {
+    return (
+      <Strip>
+        <JobProgress id={round.job_id} title={t('next.tally')} onOver={() => void refetch()} />
+      </Strip>
+    )
+  }
+  if (round.state === 'draft' || round.state === 'open') {
+    return <Steps round={round} refetch={refetch} unsaved={unsaved} />
+  }
+  if (here === 'results' || !can('result.read')) return null
+  return (
+    <Strip>
+      <div className="py-next-words">
+        <StatusMark level="done">{t('next.tallied')}</StatusMark>
+      </div>
+      <Link to={`/rounds/${round.id}/results`}>{t('next.toResults')}</Link>
+    </Strip>
+  )
+}
+
+function Strip({ children }: { children: React.ReactNode }) {
+  const { t } = useTranslation('rounds')
+  return (
+    <section className="py-panel py-next" aria-label={t('next.title')}>
+      {children}
+    </section>
+  )
+}
+
+function Steps({ round, refetch, unsaved }: Props) {
+  const { data, error, refetch: again } = useActions(round)
+  if (data === undefined) {
+    return error === null ? null : <ProblemAlert error={error} onRetry={() => void again()} />
+  }
+  return data.items.map((action) => (
+    <Strip key={action.action}>
+      <ActionWords action={action} round={round} unsaved={unsaved} />
+      <div className="py-actions">
+        {round.state === 'open' && <MoveClose round={round} refetch={refetch} />}
+        <ActionButton action={action} round={round} refetch={refetch} unsaved={unsaved} />
+      </div>
+    </Strip>
+  ))
+}
+
+function ActionWords({ action, round, unsaved }: Omit<Props, 'refetch'> & { action: RoundAction }) {
+  const { t, i18n } = useTranslation('rounds')
+  const planned = round.state === 'open' ? round.planned_close : round.planned_open
+  return (
+    <div className="py-next-words">
+      <h2>{t('next.heading', { action: action.label })}</h2>
+      {unsaved ? (
+        <StatusMark level="watch">{t('next.unsaved')}</StatusMark>
+      ) : action.allowed ? (
+        <p>
+          {planned === null
+            ? t(`next.ready.${round.state === 'open' ? 'open' : 'draft'}`)
+            : t(`next.planned.${round.state === 'open' ? 'open' : 'draft'}`, {
+                day: formatDate(planned, i18n.language),
+              })}
+        </p>
+      ) : (
+        <ul className="py-plain-list" aria-label={t('next.missing')}>
+          {action.reasons.map((reason) => (
+            <li key={reason}>
+              <StatusMark level="none">{reason}</StatusMark>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+function ActionButton({ action, round, refetch, unsaved }: Props & { action: RoundAction }) {
+  const { t } = useTranslation('rounds')
+  const notice = useNotice()
+  const queries = useQueryClient()
+  const steps = { open: openRound, close: closeRound }
+  const step = action.action === 'open' || action.action === 'close' ? action.action : null
+  if (step === null) return null
+  return (
+    <ConfirmSentence
+      action={action.label}
+      sentence={action.effect}
+      disabled={!action.allowed || unsaved}
+      onConfirm={async () => {
+        const after = await steps[step](round.id, round.version)
+        queries.setQueryData([...ROUNDS, round.id], after)
+        notice(t(`next.done.${step}`))
+        await refetch()
+      }}
+    />
+  )
+}
