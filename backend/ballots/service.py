@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from backend.ballots.models import BallotCode, CodeState
+from backend.ballots.models import BallotCode, Batch, BatchState, CodeState
 from backend.ballots.schemas import CodeCount, CodeCounts, StratumTurnout, TurnoutOut
 from backend.ballots.turnout import StratumCount, count_by_stratum, rounded_down
 from backend.rounds.facts import RoundFacts
@@ -24,8 +24,15 @@ def facts(session: Session, round_id: UUID) -> RoundFacts:
         .where(BallotCode.round_id == round_id)
         .group_by(BallotCode.stratum_id)
     )
-    sheets = sum(count.returned for count in counts.values())
-    return RoundFacts({row[0]: row[1] for row in codes}, sheets, rounded_down(sheets, live=open_))
+    loading = session.scalar(select(func.count()).where(Batch.round_id == round_id, Batch.state == BatchState.LOADING))
+    return RoundFacts(
+        codes_by_stratum={row[0]: row[1] for row in codes},
+        sheets=sum(count.returned for count in counts.values()),
+        shown_sheets=sum(
+            rounded_down(count.web, live=open_) + rounded_down(count.paper, live=open_) for count in counts.values()
+        ),
+        loading=loading or 0,
+    )
 
 
 def strata_of(session: Session, round_id: UUID) -> list[RoundStratum]:

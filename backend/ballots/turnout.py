@@ -4,6 +4,8 @@ While a round is open every count is rounded down to a multiple of 5, for everyb
 a single person answer (security design, D12).
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,7 +19,8 @@ STEP = 5
 
 @dataclass(frozen=True, slots=True)
 class StratumCount:
-    """`issued` codes and paper sheets, sheets returned by `web` and on `paper` (all batches)."""
+    """`issued` codes, and paper sheets where a batch of one stratum says how many; sheets returned by `web` and on
+    `paper` (all batches)."""
 
     issued: int
     web: int
@@ -42,18 +45,31 @@ def count_by_stratum(session: Session, round_id: UUID) -> dict[UUID, StratumCoun
         .group_by(BallotCode.stratum_id, BallotCode.state)
     ):
         codes.setdefault(stratum_id, {})[state] = count
-    sheets = session.execute(
-        select(BatchStratum.stratum_id, func.sum(BatchStratum.sheets))
-        .join(Batch, Batch.id == BatchStratum.batch_id)
-        .where(Batch.round_id == round_id, Batch.state == BatchState.LOADED)
-        .group_by(BatchStratum.stratum_id)
-    )
-    paper = {stratum_id: int(count) for stratum_id, count in sheets}
+    paper: Counter[UUID] = Counter()
+    issued: Counter[UUID] = Counter()
+    for strata in _deliveries(session, round_id):
+        for stratum_id, sheets, handed_out in strata:
+            paper[stratum_id] += sheets
+            if handed_out is not None and len(strata) == 1:
+                issued[stratum_id] += handed_out
     return {
         stratum_id: StratumCount(
-            issued=sum(codes.get(stratum_id, {}).values()),
+            issued=sum(codes.get(stratum_id, {}).values()) + issued[stratum_id],
             web=codes.get(stratum_id, {}).get(CodeState.USED, 0),
-            paper=paper.get(stratum_id, 0),
+            paper=paper[stratum_id],
         )
         for stratum_id in codes.keys() | paper.keys()
     }
+
+
+def _deliveries(session: Session, round_id: UUID) -> Iterable[list[tuple[UUID, int, int | None]]]:
+    """For each loaded batch its strata: (stratum, sheets, paper sheets handed out, if anybody said so)."""
+    rows = session.execute(
+        select(Batch.id, BatchStratum.stratum_id, BatchStratum.sheets, Batch.issued)
+        .join(BatchStratum, BatchStratum.batch_id == Batch.id)
+        .where(Batch.round_id == round_id, Batch.state == BatchState.LOADED, BatchStratum.sheets > 0)
+    )
+    batches: dict[UUID, list[tuple[UUID, int, int | None]]] = {}
+    for batch_id, stratum_id, sheets, issued in rows:
+        batches.setdefault(batch_id, []).append((stratum_id, sheets, issued))
+    return batches.values()

@@ -153,7 +153,6 @@ class Maker:
                 origin=Origin.PAPER_KEYED,
                 state=BatchState.LOADED,
                 label=f"纸质测评表第 {number} 批(演示)",
-                issued=len(sheets) + 8,
                 returned=len(sheets),
                 valid=len(sheets),
                 created_by=self.office.user_id,

@@ -101,6 +101,15 @@ def close_not_past(now: Situation) -> Text | None:
     return Text(f"计划结束日期 {planned} 已经过去,请先修改", f"The planned closing date {planned} has passed")
 
 
+def nothing_loading(now: Situation) -> Text | None:
+    if not now.facts.loading:
+        return None
+    return Text(
+        f"有 {now.facts.loading} 个导入正在载入,请等它完成",
+        f"{now.facts.loading} imports are being loaded; wait for them",
+    )
+
+
 def sheets_received(now: Situation) -> Text | None:
     return None if now.facts.sheets else Text("还没有收到测评表", "No sheet has been received")
 

@@ -22,7 +22,15 @@ from backend.jobs.service import enqueue
 from backend.rounds.access import may
 from backend.rounds.comparison import settle_comparison
 from backend.rounds.facts import RoundFacts
-from backend.rounds.guards import READY_TO_OPEN, Guard, Situation, reasons, sheets_received, situation_of
+from backend.rounds.guards import (
+    READY_TO_OPEN,
+    Guard,
+    Situation,
+    nothing_loading,
+    reasons,
+    sheets_received,
+    situation_of,
+)
 from backend.rounds.method import digest, method_document
 from backend.rounds.models import Collection, Round, RoundState
 from backend.rounds.roll import freeze_roll
@@ -143,7 +151,7 @@ TABLE: Final = (
         source=RoundState.OPEN,
         target=RoundState.CLOSED,
         permission="round.close",
-        guards=(sheets_received,),
+        guards=(sheets_received, nothing_loading),
         effect=_close,
         label=Text("结束评议", "Close"),
         sentence=_close_sentence,

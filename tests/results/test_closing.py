@@ -77,7 +77,7 @@ class Filled:
                 for code in codes:
                     code.state, code.retry_tag = CodeState.USED, b"t" * 32
 
-    def batch(self, state: BatchState, sheets: int = 0) -> UUID:
+    def batch(self, state: BatchState, sheets: int = 0, issued: int | None = None) -> UUID:
         with self.database.write() as session:
             number = session.scalars(select(func.count()).select_from(Batch)).one() + 1
             batch = Batch(
@@ -85,6 +85,7 @@ class Filled:
                 number=number,
                 origin=Origin.PAPER_KEYED,
                 state=state,
+                issued=issued,
                 returned=sheets,
                 valid=sheets,
                 created_at=datetime.now(UTC),
@@ -161,14 +162,25 @@ def test_after_closing_nothing_waits_and_no_code_is_left(client: Client, login: 
     assert set(tags) == {None}
 
 
-def test_batches_that_are_void_or_half_loaded_do_not_count(client: Client, login: Login, filled: Filled) -> None:
-    filled.add(0, (3, 3), 7, batch=filled.batch(BatchState.LOADED, 7))
+def test_a_batch_that_is_being_loaded_keeps_the_round_open(client: Client, login: Login, filled: Filled) -> None:
+    filled.batch(BatchState.LOADING)
+    answer = client.post(f"/api/v1/rounds/{filled.round_id}/close", headers=login("office"))
+    assert (answer.status_code, answer.json()["code"]) == (409, "round_not_ready")
+    assert "正在载入" in answer.json()["detail"]
+    assert filled.state() is RoundState.OPEN
+
+
+def test_batches_that_are_void_do_not_count(client: Client, login: Login, filled: Filled) -> None:
+    filled.add(0, (3, 3), 7, batch=filled.batch(BatchState.LOADED, 7, issued=10))
     filled.add(0, (3, 3), 8, batch=filled.batch(BatchState.VOID, 8))
-    filled.add(0, (3, 3), 9, batch=filled.batch(BatchState.LOADING, 0))
     filled.close(client, login)
     client.app.state.worker.run_pending()
     found = client.get(f"/api/v1/rounds/{filled.round_id}/results", headers=login("auditor")).json()
     assert found["overall"]["sheets"] == 27
+    assert [(t["issued"], t["web"], t["paper"], t["rate"]) for t in found["turnout"]] == [
+        (35, 10, 7, "48.6"),
+        (25, 10, 0, "40.0"),
+    ]
     assert found["units"][0]["plain"] == {"numerator": 15, "denominator": 27, "percent": "55.56"}
     assert filled.count(Intake) == 0
 
