@@ -67,22 +67,15 @@ export function Card({ form, draft, unit, kept, onEdit, onGo, onList, onReview }
             />
           </div>
         ))}
-        <div class="shortcuts">
-          {unknown && (
-            <button
-              type="button"
-              class="plain"
-              onClick={() => onEdit({ type: 'fill', unit, option: unknown.number })}
-            >
-              {t.allUnknown(form.criteria.length, unknown.label)}
-            </button>
-          )}
-          {answers.some((answer) => answer !== 0) && (
-            <button type="button" class="plain" onClick={() => onEdit({ type: 'fill', unit, option: 0 })}>
-              {t.clear}
-            </button>
-          )}
-        </div>
+        {unknown && (
+          <button
+            type="button"
+            class="plain shortcut"
+            onClick={() => onEdit({ type: 'fill', unit, option: unknown.number })}
+          >
+            {t.allUnknown(form.criteria.length, unknown.label)}
+          </button>
+        )}
         {form.comment_max > 0 && (
           <Comment
             unitName={shown.name}
@@ -90,6 +83,15 @@ export function Card({ form, draft, unit, kept, onEdit, onGo, onList, onReview }
             max={form.comment_max}
             onChange={(text) => onEdit({ type: 'comment', unit, text })}
           />
+        )}
+        {answers.some((answer) => answer !== 0) && (
+          <button
+            type="button"
+            class="plain shortcut"
+            onClick={() => onEdit({ type: 'fill', unit, option: 0 })}
+          >
+            {t.clear}
+          </button>
         )}
         <div class="actions">
           <div class="buttons">

@@ -107,7 +107,7 @@ export const en: Texts = {
   rejected: 'It was not accepted, and your code is still good. Please correct it and submit again.',
 
   sending: 'Submitting…',
-  notYet: 'Not received yet',
+  notYet: 'Not confirmed yet',
   sendingWait: 'Please keep this page open.',
   setBackSilent: 'No answer came. Your answers are still here; please try again.',
   setBackFailed: 'Something went wrong on the server. Your answers are still here; please try again.',

@@ -101,7 +101,7 @@ export const zh = {
   rejected: '没有收下，评议码还可以用。请修改后再提交。',
 
   sending: '正在提交…',
-  notYet: '还没有交上',
+  notYet: '还没有确认收到',
   sendingWait: '请不要关闭本页。',
   setBackSilent: '没有收到回音，您的作答还在，请重试。',
   setBackFailed: '系统出了问题，您的作答还在，请重试。',
