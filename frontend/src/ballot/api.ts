@@ -24,8 +24,8 @@ export interface Option {
 export interface Form {
   round_id: string
   title: string
-  greeting: string | null
-  contact: string | null
+  greeting: string
+  contact: string
   demo: boolean
   stratum_name: string
   units: Unit[]

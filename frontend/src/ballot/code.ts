@@ -23,9 +23,9 @@ export function normalise(text: string): string {
     .replace(/[IL]/g, '1')
 }
 
-/** ABCD EFGH JKMN PQRS */
+/** In groups of four with dashes, as on the slip. */
 export function grouped(code: string): string {
-  return (code.match(new RegExp(`.{1,${GROUP}}`, 'gu')) ?? []).join(' ')
+  return (code.match(new RegExp(`.{1,${GROUP}}`, 'gu')) ?? []).join('-')
 }
 
 /** The character that makes `body` pass `isValid` when it is appended. */

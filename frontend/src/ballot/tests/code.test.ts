@@ -44,7 +44,7 @@ describe('reading a typed code', () => {
   })
 
   it('groups by four', () => {
-    expect(grouped('7K3M9P2QX5')).toBe('7K3M 9P2Q X5')
+    expect(grouped('7K3M9P2QX5')).toBe('7K3M-9P2Q-X5')
     expect(grouped('')).toBe('')
   })
 

@@ -9,7 +9,7 @@ export const OTHER_CODE = '0000000000000000'
 export const FORM: Form = {
   round_id: '0190b6a0-0000-7000-8000-000000000001',
   title: '2026年下半年评议',
-  greeting: null,
+  greeting: '',
   contact: '市效能办',
   demo: true,
   stratum_name: '社区居民代表',
