@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { TableFrame } from '@/components/DataTable'
 import { useCount } from '@/features/results/figures'
 import type { CodeCount } from './api'
+import './collection.css'
 
 interface Props {
   rows: readonly CodeCount[]
@@ -18,54 +19,56 @@ export function CodesTable({ rows, issue }: Props) {
   const number = useCount()
   const figures = issue ? (['planned', 'issued'] as const) : (['planned', 'issued', 'used'] as const)
   return (
-    <TableFrame caption={t('codes.title')}>
-      <thead>
-        <tr>
-          <th scope="col">{t('stratum')}</th>
-          {figures.map((name) => (
-            <th key={name} scope="col" className="py-right">
-              {t(`codes.${name}`)}
-            </th>
-          ))}
-          {issue && (
-            <>
-              <th scope="col" className="py-right">
-                {t('codes.now')}
-              </th>
-              <th scope="col">{t('codes.lost')}</th>
-            </>
-          )}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.stratum_id}>
-            <th scope="row">{row.name}</th>
+    <div className="py-codes">
+      <TableFrame caption={t('codes.title')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('stratum')}</th>
             {figures.map((name) => (
-              <td key={name} className="py-right">
-                {number(row[name])}
-              </td>
+              <th key={name} scope="col" className="py-right">
+                {t(`codes.${name}`)}
+              </th>
             ))}
             {issue && (
               <>
-                <td className="py-right">{issue.count(row)}</td>
-                <td>{issue.action(row)}</td>
+                <th scope="col" className="py-right">
+                  {t('codes.now')}
+                </th>
+                <th scope="col">{t('codes.lost')}</th>
               </>
             )}
           </tr>
-        ))}
-      </tbody>
-      <tfoot>
-        <tr>
-          <th scope="row">{t('total')}</th>
-          {figures.map((name) => (
-            <td key={name} className="py-right">
-              {number(sum(rows.map((row) => row[name])))}
-            </td>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.stratum_id}>
+              <th scope="row">{row.name}</th>
+              {figures.map((name) => (
+                <td key={name} className="py-right">
+                  {number(row[name])}
+                </td>
+              ))}
+              {issue && (
+                <>
+                  <td className="py-right">{issue.count(row)}</td>
+                  <td>{issue.action(row)}</td>
+                </>
+              )}
+            </tr>
           ))}
-          {issue && <td colSpan={2} />}
-        </tr>
-      </tfoot>
-    </TableFrame>
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">{t('total')}</th>
+            {figures.map((name) => (
+              <td key={name} className="py-right">
+                {number(sum(rows.map((row) => row[name])))}
+              </td>
+            ))}
+            {issue && <td colSpan={2} />}
+          </tr>
+        </tfoot>
+      </TableFrame>
+    </div>
   )
 }

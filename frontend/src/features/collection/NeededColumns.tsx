@@ -19,7 +19,10 @@ export function NeededColumns({ mapping, at }: { mapping: Mapping; at: ReadonlyM
         return (
           <li key={role}>
             <StatusMark level={column === null ? 'watch' : 'done'}>
-              {t(`import.role.${role}`)}: {column ?? t('import.map.missing')}
+              {t('import.map.is', {
+                role: t(`import.role.${role}`),
+                column: column ?? t('import.map.missing'),
+              })}
             </StatusMark>
             {problem !== undefined && (
               <span role="alert" className="py-field-error">

@@ -23,7 +23,7 @@ export function TurnoutPanel({ turnout, readAt }: Props) {
         <thead>
           <tr>
             <th scope="col">{t('stratum')}</th>
-            <th scope="col" className="py-right">
+            <th scope="col" className="py-right py-wide">
               {t('progress.share')}
             </th>
             <th scope="col" className="py-right">
@@ -32,19 +32,19 @@ export function TurnoutPanel({ turnout, readAt }: Props) {
             <th scope="col" className="py-right">
               {t('progress.back')}
             </th>
-            <th scope="col" className="py-right">
+            <th scope="col" className="py-right py-wide">
               {t('progress.web')}
             </th>
-            <th scope="col" className="py-right">
+            <th scope="col" className="py-right py-wide">
               {t('progress.paper')}
             </th>
             {coded && (
               <>
+                <th scope="col" className="py-turnout-column py-wide">
+                  <span className="py-hidden">{t('progress.bar')}</span>
+                </th>
                 <th scope="col" className="py-right">
                   {t('progress.rate')}
-                </th>
-                <th scope="col" className="py-turnout-column">
-                  <span className="py-hidden">{t('progress.bar')}</span>
                 </th>
                 <th scope="col">
                   <span className="py-hidden">{t('progress.remark')}</span>
@@ -70,17 +70,17 @@ function Row({ row, coded }: { row: StratumTurnout; coded: boolean }) {
   return (
     <tr>
       <th scope="row">{row.name}</th>
-      <td className="py-right py-minor">{row.share}</td>
+      <td className="py-right py-minor py-wide">{row.share}</td>
       <td className="py-right">{number(row.issued)}</td>
       <td className="py-right py-strong">{number(row.returned)}</td>
-      <td className="py-right py-minor">{number(row.web)}</td>
-      <td className="py-right py-minor">{number(row.paper)}</td>
+      <td className="py-right py-minor py-wide">{number(row.web)}</td>
+      <td className="py-right py-minor py-wide">{number(row.paper)}</td>
       {coded && (
         <>
-          <td className="py-right py-strong">{figure(row.rate)}</td>
-          <td className="py-turnout-column">
+          <td className="py-turnout-column py-wide">
             <Bar percent={Number(row.rate ?? 0)} low={row.low} />
           </td>
+          <td className="py-right py-strong">{figure(row.rate)}</td>
           <td className="py-nowrap">
             {row.low && <StatusMark level="watch">{t('progress.low')}</StatusMark>}
           </td>
