@@ -39,13 +39,18 @@ export default function CodesPage() {
       </Nothing>
     )
   }
-  if (round.state === 'draft' && issues) return <IssueCodes rows={rows} />
   const why = round.state === 'draft' ? 'office' : 'fixed'
   return (
-    <Panel title={t('codes.title')} note={t(`codes.why.${why}`)}>
-      <CodesTable rows={rows} />
-      {round.state === 'open' && <p className="py-caption">{t('rounded')}</p>}
-    </Panel>
+    <div className="py-collection">
+      {round.state === 'draft' && issues ? (
+        <IssueCodes rows={rows} />
+      ) : (
+        <Panel title={t('codes.title')} note={t(`codes.why.${why}`)}>
+          <CodesTable rows={rows} />
+          {round.state === 'open' && <p className="py-caption">{t('rounded')}</p>}
+        </Panel>
+      )}
+    </div>
   )
 }
 

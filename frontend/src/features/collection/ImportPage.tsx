@@ -8,5 +8,5 @@ import './collection.css'
 export default function ImportPage() {
   const [search] = useSearchParams()
   const id = search.get('import')
-  return id === null ? <ImportList /> : <ImportView key={id} id={id} />
+  return <div className="py-collection">{id === null ? <ImportList /> : <ImportView key={id} id={id} />}</div>
 }

@@ -6,7 +6,7 @@ import { fieldOf } from '@/components/formProblems'
 import { Panel } from '@/components/PageHeader'
 import { ProblemAlert } from '@/components/ProblemAlert'
 import { useRoundContext } from '@/features/rounds/context'
-import { type AnswerImport, checkImport, type Layout, type Mapping } from './api'
+import { type AnswerImport, checkImport, type Mapping } from './api'
 import { ColumnTable } from './ColumnTable'
 import { withEntry, withLayout, withStratum, wordsOf } from './mapping'
 import { NeededColumns } from './NeededColumns'
@@ -44,7 +44,7 @@ export function MappingForm({ file, onChecking, discard }: Props) {
   return (
     <Panel title={t('import.map.title')} note={t('import.map.note')}>
       <div className="py-stack">
-        <div className="py-field-grid">
+        <div className="py-import-fields">
           <fieldset className="py-radio-list">
             <legend>{t('import.map.layout')}</legend>
             {LAYOUTS.map((layout) => (
@@ -55,7 +55,7 @@ export function MappingForm({ file, onChecking, discard }: Props) {
                   checked={mapping.layout === layout}
                   onChange={() => setMapping(withLayout(mapping, layout))}
                 />
-                <span>{t(`import.layout.${layout satisfies Layout}`)}</span>
+                <span>{t(`import.layout.${layout}`)}</span>
               </label>
             ))}
           </fieldset>

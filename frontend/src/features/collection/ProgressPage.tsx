@@ -31,10 +31,10 @@ export default function ProgressPage() {
     )
   }
   return (
-    <>
+    <div className="py-collection">
       {can('turnout.read') && <TurnoutPart />}
       <Batches />
-    </>
+    </div>
   )
 }
 

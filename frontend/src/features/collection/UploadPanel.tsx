@@ -49,7 +49,7 @@ export function UploadPanel() {
   return (
     <Panel title={t('import.new')} note={t('import.note')}>
       <div className="py-stack">
-        <div className="py-field-grid">
+        <div className="py-import-fields">
           <Field label={t('import.origin')}>
             {(id) => (
               <select

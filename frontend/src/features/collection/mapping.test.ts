@@ -103,7 +103,7 @@ describe('what a file needs', () => {
     pilot: false,
     team: '',
   }
-  const criterion = (code: string) => ({ code, name: `内容${code}`, help: '', weight: 1, share: '50.00' })
+  const criterion = (code: string) => ({ code, name: `内容${code}`, help: '', weight: '1', share: '50.00' })
 
   it('is a column for each cell of the ballot', () => {
     expect(cellsOf({ roll: [unit], criteria: [criterion('A')] })).toEqual([{ code: 'CZ', label: '财政局' }])
