@@ -8,23 +8,29 @@ import { Grid, gridWidth } from './Grid'
 import { Intro } from './Intro'
 import { Refused, Sending, Thanks } from './Outcome'
 import { Frame, Heading } from './Parts'
-import { back, go, usePlace } from './place'
+import { back, go, usePlace, type Place } from './place'
 import { Review } from './Review'
 import { useSettings, useTexts } from './settings'
 import { UnitList } from './UnitList'
 
 export function App({ control }: { control: BallotControl }) {
   const ballot = useBallot(control)
-  const { screen } = usePlace()
+  const place = usePlace()
   const form = formOf(ballot)
   return (
-    <Frame title={screen === 'intro' ? null : (form?.title ?? null)} demo={form?.demo ?? false}>
-      <Screen control={control} ballot={ballot} />
+    <Frame title={place.screen === 'intro' ? null : (form?.title ?? null)} demo={form?.demo ?? false}>
+      <Screen control={control} ballot={ballot} place={place} />
     </Frame>
   )
 }
 
-function Screen({ control, ballot }: { control: BallotControl; ballot: Ballot }) {
+interface ScreenProps {
+  control: BallotControl
+  ballot: Ballot
+  place: Place
+}
+
+function Screen({ control, ballot, place }: ScreenProps) {
   const t = useTexts()
   switch (ballot.phase) {
     case 'opening':
@@ -43,7 +49,7 @@ function Screen({ control, ballot }: { control: BallotControl; ballot: Ballot })
         />
       )
     case 'answering':
-      return <Answering control={control} ballot={ballot} />
+      return <Answering control={control} ballot={ballot} place={place} />
     case 'sending':
       return <Sending setback={ballot.setback} trying={ballot.trying} onRetry={control.retryNow} />
     case 'thanks':
@@ -59,14 +65,13 @@ function Screen({ control, ballot }: { control: BallotControl; ballot: Ballot })
   }
 }
 
-interface AnsweringProps {
-  control: BallotControl
+interface AnsweringProps extends ScreenProps {
   ballot: Extract<Ballot, { phase: 'answering' }>
 }
 
-function Answering({ control, ballot }: AnsweringProps) {
+function Answering({ control, ballot, place }: AnsweringProps) {
   const { form, draft, rejection } = ballot
-  const { screen, unit } = usePlace()
+  const { screen, unit } = place
   const wide = useWide(form)
   const toUnit = (next: number | null) => go({ screen: 'form', unit: next })
   const toReview = () => go({ screen: 'review', unit })

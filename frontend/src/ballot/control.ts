@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import { start, submit, type Rejection } from './api'
 import { EMPTY_ENTRY, reduce, type Action, type Ballot } from './ballot'
 import { codeInText, isValid, normalise } from './code'
@@ -101,7 +101,7 @@ export class BallotControl {
 
 export function useBallot(control: BallotControl): Ballot {
   const [ballot, setBallot] = useState(control.ballot)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const follow = () => setBallot(control.ballot)
     follow()
     return control.listen(follow)

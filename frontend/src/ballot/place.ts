@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 
 /**
  * Where in the form the reader is. It lives in the tab's history, so the phone's back button leads to the card
@@ -20,7 +20,8 @@ const SCREENS: unknown[] = ['intro', 'form', 'list', 'review']
 
 export function usePlace(): Place {
   const [place, setPlace] = useState<Place>(current)
-  useEffect(() => {
+  // Before the first paint: a tap that comes right after it must not be missed.
+  useLayoutEffect(() => {
     const follow = () => setPlace(current())
     addEventListener('popstate', follow)
     return () => removeEventListener('popstate', follow)
