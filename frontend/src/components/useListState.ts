@@ -54,7 +54,8 @@ export function useListState<Values extends ListValues>(defaults: Values): ListS
     if (size !== LIMIT) next.set('limit', String(size))
     if (at !== '') next.set('cursor', at)
     const state: Trail = { cursors }
-    void navigate({ search: next.toString() }, { state, replace })
+    // At once: a control that follows the address would otherwise jump back until the navigation is done.
+    void navigate({ search: next.toString() }, { state, replace, flushSync: true })
   }
 
   const names = Object.keys(defaults).filter((name) => name !== 'sort')

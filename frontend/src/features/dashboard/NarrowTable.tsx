@@ -4,6 +4,7 @@ import { AxisHead } from '@/components/chart/AxisHead'
 import { WhiskerRow } from '@/components/chart/WhiskerRow'
 import type { DashboardUnit } from '@/features/results/api'
 import { figure, interval, ratio, useCount } from '@/features/results/figures'
+import { PrintRow } from '@/features/results/PrintRow'
 import { SortHead } from '@/features/results/SortHead'
 import { sortOf } from './choice'
 import { Status } from './Status'
@@ -12,7 +13,7 @@ import type { TableProps } from './UnitTable'
 const TICKS = 4
 
 /** The units on a phone: name and rate, a small drawing, the other figures in a line below the name. */
-export function NarrowTable({ data, round, units, list, comparison }: TableProps) {
+export function NarrowTable({ data, round, units, list, comparison, printLine }: TableProps) {
   const { t } = useTranslation('dashboard')
   const sort = { sort: sortOf(list.values.sort), onSort: (value: string) => list.set({ sort: value }) }
   const mean = data.overall?.mean_rate ?? null
@@ -20,6 +21,7 @@ export function NarrowTable({ data, round, units, list, comparison }: TableProps
     <table className="py-table py-narrow">
       <caption className="py-hidden">{t('table.caption', { round: round.title })}</caption>
       <thead className="py-figures">
+        <PrintRow columns={3}>{printLine}</PrintRow>
         <tr>
           <SortHead name="unit" title={t('table.unit')} {...sort} down={false} align="left" />
           <th scope="col" className="py-drawn-head">

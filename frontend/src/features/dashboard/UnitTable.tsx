@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { AxisHead } from '@/components/chart/AxisHead'
@@ -5,6 +6,7 @@ import { WhiskerRow } from '@/components/chart/WhiskerRow'
 import { TableFrame } from '@/components/DataTable'
 import type { Dashboard, DashboardUnit, RoundRef } from '@/features/results/api'
 import { figure, interval, ratio, useCount } from '@/features/results/figures'
+import { PrintRow } from '@/features/results/PrintRow'
 import { SortHead } from '@/features/results/SortHead'
 import { sortOf, type DashboardState } from './choice'
 import { Status } from './Status'
@@ -15,6 +17,8 @@ export interface TableProps {
   units: readonly DashboardUnit[]
   list: DashboardState
   comparison: Dashboard['comparison']
+  /** Above the head on every printed page. */
+  printLine: ReactNode
 }
 
 /** How many numbers the axis of the drawn column holds. */
@@ -23,13 +27,14 @@ const TICKS = 10
 /** One row a unit. The first column of figures is drawn, or written as bounds. */
 export function UnitTable({ column, ...props }: TableProps & { column: 'chart' | 'text' }) {
   const { t } = useTranslation('dashboard')
-  const { data, round, units, list, comparison } = props
+  const { data, round, units, list, comparison, printLine } = props
   const sort = { sort: sortOf(list.values.sort), onSort: (value: string) => list.set({ sort: value }) }
   const drawn = column === 'chart'
   const mean = data.overall?.mean_rate ?? null
   return (
     <TableFrame caption={t('table.caption', { round: round.title })}>
       <thead className="py-figures">
+        <PrintRow columns={comparison === null ? 7 : 9}>{printLine}</PrintRow>
         <tr>
           <SortHead name="unit" title={t('table.unit')} {...sort} down={false} align="left" />
           {drawn && (
@@ -50,7 +55,7 @@ export function UnitTable({ column, ...props }: TableProps & { column: 'chart' |
           )}
           <SortHead name="n" title={t('table.n')} {...sort} />
           <SortHead name="plain" title={t('table.plain')} {...sort} note="%" />
-          <th scope="col" className="py-right">
+          <th scope="col" className={drawn ? 'py-right py-beside-drawing' : 'py-right'}>
             {t('table.ratio')}
           </th>
           {comparison !== null && (
@@ -119,14 +124,16 @@ function UnitRow({ unit, drawn, data, comparison }: TableProps & { unit: Dashboa
       {!drawn && <td className="py-right py-nowrap">{interval(rate)}</td>}
       <td className="py-right">{count(figures.n)}</td>
       <td className="py-right">{figure(plain.percent)}</td>
-      <td className="py-right py-ratio">{t('results:items', { ratio: ratio(plain, i18n.language) })}</td>
+      <td className={drawn ? 'py-right py-ratio py-beside-drawing' : 'py-right py-ratio'}>
+        {t('results:items', { ratio: ratio(plain, i18n.language) })}
+      </td>
       {comparison !== null && (
         <>
           <td className="py-right">{figure(previous?.rate)}</td>
           <td className="py-right">{figure(unit.difference)}</td>
         </>
       )}
-      <td>
+      <td className="py-attention-column">
         <Status status={unit.status} />
       </td>
     </tr>

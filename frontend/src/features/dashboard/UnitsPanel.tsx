@@ -34,7 +34,8 @@ export function UnitsPanel({ data, list, busy, readAt }: Props) {
   const view = oneOf(VIEWS, list.values.view)
   const column = oneOf(COLUMNS, list.values.column)
   const comparison = shownComparison(data, list.values.compare_to)
-  const table = { data, round, units, list, comparison }
+  const printLine = <PrintLine data={data} round={round} list={list} readAt={readAt} />
+  const table = { data, round, units, list, comparison, printLine }
   return (
     <section className="py-panel py-panel-flush" aria-busy={busy} aria-label={round.title}>
       <div className="py-dashboard-bar">
@@ -66,7 +67,6 @@ export function UnitsPanel({ data, list, busy, readAt }: Props) {
           />
         </div>
       </div>
-      <PrintLine data={data} round={round} list={list} readAt={readAt} />
       {units.length === 0 ? (
         <EmptyState
           title={t(attention === '' ? 'empty.noneFit' : 'empty.noneWatch')}
@@ -75,7 +75,7 @@ export function UnitsPanel({ data, list, busy, readAt }: Props) {
           }
         />
       ) : view !== 'units' ? (
-        <HeatView by={view} round={round} units={units} />
+        <HeatView by={view} round={round} units={units} printLine={printLine} />
       ) : narrow ? (
         <>
           <HowToRead />
@@ -132,5 +132,5 @@ function PrintLine({ data, round, list, readAt }: SourceProps & { readAt: number
     ...(round.method_digest === null ? [] : [t('digest', { digest: shortDigest(round.method_digest) })]),
     ...(round.demo ? [t('common:app.demo')] : []),
   ]
-  return <p className="py-print-line">{parts.join(' · ')}</p>
+  return parts.join(' · ')
 }

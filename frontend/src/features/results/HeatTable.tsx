@@ -1,10 +1,11 @@
-import { useState, type KeyboardEvent, type SyntheticEvent } from 'react'
+import { useState, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { Cell, CellRow, Cells } from './api'
 import { figure, useCount } from './figures'
 import { HeatCell, HeatLegend } from './HeatCell'
 import './heat.css'
+import { PrintRow } from './PrintRow'
 import './results.css'
 
 interface Place {
@@ -27,11 +28,18 @@ function placeOf(event: SyntheticEvent): Place | null {
   return cell && { row: Number(cell.dataset['row']), column: Number(cell.dataset['column']) }
 }
 
+interface Props {
+  cells: Cells
+  rows: readonly CellRow[]
+  /** Above the head on every printed page. */
+  printLine: ReactNode
+}
+
 /**
  * Units by criterion or by stratum. One stop of the Tab key, then arrow keys; the line above the table says what the
  * cell under the pointer or the focus holds.
  */
-export function HeatTable({ cells, rows }: { cells: Cells; rows: readonly CellRow[] }) {
+export function HeatTable({ cells, rows, printLine }: Props) {
   const { t } = useTranslation('results')
   const count = useCount()
   const [focus, setFocus] = useState<Place>({ row: 0, column: 0 })
@@ -63,7 +71,7 @@ export function HeatTable({ cells, rows }: { cells: Cells; rows: readonly CellRo
   return (
     <>
       <p className="py-heat-line">{describe(shown)}</p>
-      <div className="py-table-frame py-heat-frame">
+      <div className="py-table-frame">
         <table
           role="grid"
           className="py-table py-heat-table"
@@ -77,6 +85,7 @@ export function HeatTable({ cells, rows }: { cells: Cells; rows: readonly CellRo
           onMouseOver={(event) => setShown(placeOf(event))}
         >
           <thead>
+            <PrintRow columns={columns.length + 1}>{printLine}</PrintRow>
             <tr>
               <th scope="col">{t('heat.corner')}</th>
               {cells.columns.map((column) => (

@@ -48,10 +48,13 @@ export function UnitHistory({ items }: { items: readonly HistoryItem[] }) {
               }))}
             />
           </div>
-          {/* The same figures for those who do not see the line. */}
-          <div className="py-hidden">
-            <HistoryTable items={items} caption={t('unit.history')} />
-          </div>
+          <ul className="py-hidden">
+            {items.map(({ round, figures }) => (
+              <li key={round.id}>
+                {round.title} {figure(figures.rate.value)} {interval(figures.rate)}
+              </li>
+            ))}
+          </ul>
         </>
       )}
       {!single && <p className="py-caption">{t('unit.historyNote')}</p>}

@@ -4,7 +4,7 @@ import { Panel } from '@/components/PageHeader'
 import { ProblemAlert } from '@/components/ProblemAlert'
 import { StatusMark } from '@/components/StatusMark'
 import { useDashboard, useHistory, type DashboardUnit, type HistoryItem } from './api'
-import { figure, interval, ratio, useCount } from './figures'
+import { figure, interval, percent, ratio, useCount } from './figures'
 import './results.css'
 import { UnitHistory } from './UnitHistory'
 import { UnitParts } from './UnitParts'
@@ -88,11 +88,11 @@ function Newest({ items, latest, row, comparable }: NewestProps) {
           <dl className="py-facts-list">
             <dt>{t('label.plain')}</dt>
             <dd>
-              {figure(figures.plain.percent)}%{' '}
+              {percent(figures.plain.percent)}{' '}
               <span className="py-minor">{t('items', { ratio: ratio(figures.plain, i18n.language) })}</span>
             </dd>
             <dt>{t('label.mean')}</dt>
-            <dd>{figure(mean)}%</dd>
+            <dd>{percent(mean)}</dd>
             {comparable !== null && (
               <>
                 <dt>{t('unit.previous')}</dt>
@@ -112,14 +112,14 @@ function Newest({ items, latest, row, comparable }: NewestProps) {
             )}
             <dt>{t('label.awareness')}</dt>
             <dd>
-              {figure(figures.awareness.percent)}%{' '}
+              {percent(figures.awareness.percent)}{' '}
               <span className="py-minor">
                 {t('items', { ratio: ratio(figures.awareness, i18n.language) })}
               </span>
             </dd>
             <dt>{t('label.dontKnow')}</dt>
             <dd>
-              {figure(figures.dont_know.percent)}%{' '}
+              {percent(figures.dont_know.percent)}{' '}
               <span className="py-minor">
                 {t('items', { ratio: ratio(figures.dont_know, i18n.language) })}
               </span>

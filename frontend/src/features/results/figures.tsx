@@ -7,6 +7,11 @@ export function figure(value: string | null | undefined): string {
   return value?.replace('-', '−') ?? '—'
 }
 
+/** 77.88%, or "—" for null. */
+export function percent(value: string | null): string {
+  return value === null ? '—' : `${figure(value)}%`
+}
+
 /** 73.0–77.7, or "—" without an interval. */
 export function interval({ lower, upper }: Pick<Estimate, 'lower' | 'upper'>): string {
   return lower === null || upper === null ? '—' : `${figure(lower)}–${figure(upper)}`
