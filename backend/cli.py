@@ -26,7 +26,7 @@ from backend.jobs.worker import Worker
 from backend.main import JOB_HANDLERS, create_app
 from backend.migrating import SchemaMismatch, require_current, upgrade
 from backend.rounds.presets import seed_presets
-from backend.serving import UnsafeAddress, check_address, uvicorn_config
+from backend.serving import Server, UnsafeAddress, check_address, uvicorn_config
 from backend.units.service import seed_sequences
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -136,7 +136,7 @@ def serve(
         uvicorn.run("backend.cli:development_app", factory=True, host=host, port=port, reload=True)
         return
     config = uvicorn_config(create_app(settings, keys), host, port, trusted_proxy=trusted_proxy, **options)
-    uvicorn.Server(config).run()
+    Server(config).run()
 
 
 @app.command()

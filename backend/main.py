@@ -1,8 +1,8 @@
 """The application: middleware, handlers, routers."""
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import Depends, FastAPI
 from fastapi.concurrency import run_in_threadpool
@@ -46,25 +46,45 @@ JOB_HANDLERS: dict[str, Handler] = {TALLY_JOB: tally, **imports_work.HANDLERS}
 
 def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
     """Build the application. Nothing is opened before its lifespan starts; may be called repeatedly."""
+    app = build_routes(settings.frontend_dir)
+    equip(app, settings, keys or load_keys(settings.keys_path))
+    return app
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        database: Database = app.state.database
-        database.claim()
-        gc.collect()
-        gc.freeze()  # start-up objects never move again: shorter pauses on the ballot route
-        app.state.ballot_writer.start()
-        if settings.run_worker:
-            app.state.worker.start()
-        yield
-        await run_in_threadpool(app.state.worker.stop)
-        await run_in_threadpool(app.state.ballot_writer.stop)
-        database.close()
 
+def equip(app: FastAPI, settings: Settings, keys: Keys) -> None:
+    """Give the routes what they work on: settings, keys, database, files, worker."""
+    database = Database(settings.database, before_commit=(write_pending,))
+    files = FolderStore(settings.files_dir)
+    app.state.settings = settings
+    app.state.keys = keys
+    app.state.metrics = Metrics()
+    app.state.database = database
+    app.state.files = files
+    app.state.worker = Worker(database, JOB_HANDLERS, files)
+    app.state.open_rounds = OpenRounds(database)
+    app.state.ballot_writer = BallotWriter(database)
+    app.state.round_facts = facts
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    database: Database = app.state.database
+    database.claim()
+    app.state.ballot_writer.start()
+    if app.state.settings.run_worker:
+        app.state.worker.start()
+    yield
+    await run_in_threadpool(app.state.worker.stop)
+    await run_in_threadpool(app.state.ballot_writer.stop)
+    database.close()
+
+
+def build_routes(frontend_dir: Path) -> FastAPI:
+    """The application's routes, handlers and middleware, before `equip`."""
     app = FastAPI(
         title="Pingyi 评议",
         version=__version__,
-        lifespan=lifespan,
+        lifespan=_lifespan,
         dependencies=[Depends(enforce)],
         generate_unique_id_function=openapi.operation_id,
         openapi_url=None,
@@ -73,16 +93,7 @@ def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
         redirect_slashes=False,
         max_body_size=MAX_BODY,
     )
-    app.state.settings = settings
-    app.state.keys = keys or load_keys(settings.keys_path)
-    app.state.metrics = Metrics()
-    app.state.database = Database(settings.database, before_commit=(write_pending,))
-    app.state.files = FolderStore(settings.files_dir)
-    app.state.worker = Worker(app.state.database, JOB_HANDLERS, app.state.files)
-    app.state.open_rounds = OpenRounds(app.state.database)
-    app.state.ballot_writer = BallotWriter(app.state.database)
-    app.state.round_facts = facts
-    app.add_middleware(Envelope, metrics=app.state.metrics)
+    app.add_middleware(Envelope)
     problems.install(app)
     openapi.install(app, DESCRIPTION, access_of)
     for router in (
@@ -105,5 +116,5 @@ def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
         dashboard.router,
     ):
         app.include_router(router)
-    web.install(app, settings.frontend_dir)
+    web.install(app, frontend_dir)
     return app

@@ -1,5 +1,7 @@
 """How the server listens: on this machine only, unless it can encrypt."""
 
+import gc
+import socket
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -54,3 +56,12 @@ def uvicorn_config(application: Any, host: str, port: int, **options: Any) -> uv
         timeout_graceful_shutdown=20,
         **options,
     )
+
+
+class Server(uvicorn.Server):
+    """uvicorn, with what start-up made taken out of the garbage collector's sight: shorter pauses on the ballot route."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()

@@ -24,8 +24,8 @@ from backend.auth.policy import Role
 from backend.config import Settings
 from backend.core import logging
 from backend.core.db import Database
-from backend.core.keys import Keys, create_key_file
-from backend.main import create_app
+from backend.core.keys import Keys, create_key_file, load_keys
+from backend.main import build_routes, create_app, equip
 from backend.migrating import upgrade
 from backend.schema import metadata
 
@@ -102,8 +102,23 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(env="test", data_dir=tmp_path, database_url=database_url)
 
 
+@pytest.fixture(scope="session")
+def routes() -> FastAPI:
+    """The routes, built once: finding the first route of an application costs a fifth of a second."""
+    return build_routes(Settings(env="test").frontend_dir)
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[FastAPI]:
+def app(routes: FastAPI, settings: Settings) -> Iterator[FastAPI]:
+    """The application on this test's database."""
+    equip(routes, settings, load_keys(settings.keys_path))
+    yield routes
+    routes.state.database.close()
+
+
+@pytest.fixture
+def own_app(settings: Settings) -> Iterator[FastAPI]:
+    """An application that the test may add routes to."""
     app = create_app(settings)
     yield app
     app.state.database.close()

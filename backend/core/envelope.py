@@ -37,9 +37,8 @@ HSTS = (b"strict-transport-security", b"max-age=31536000")
 class Envelope:
     """ASGI middleware; see the module."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -69,21 +68,23 @@ class Envelope:
             await render(Request(scope), error)(scope, receive, send_with_headers)
         finally:
             if not quiet:
-                self._count(scope, status, time.perf_counter() - started, trace_id)
+                _count(scope, status, time.perf_counter() - started, trace_id)
 
-    def _count(self, scope: Scope, status: int, seconds: float, trace_id: str) -> None:
-        route = _route_of(scope)
-        method = scope["method"] if route != "unmatched" else "any"
-        self.metrics.requests.labels(route, method, status).inc()
-        self.metrics.seconds.labels(route).observe(seconds)
-        log.info(
-            "request",
-            trace_id=trace_id,
-            method=scope["method"],
-            route=route,
-            status=status,
-            ms=round(seconds * 1000, 1),
-        )
+
+def _count(scope: Scope, status: int, seconds: float, trace_id: str) -> None:
+    route = _route_of(scope)
+    method = scope["method"] if route != "unmatched" else "any"
+    metrics: Metrics = scope["app"].state.metrics
+    metrics.requests.labels(route, method, status).inc()
+    metrics.seconds.labels(route).observe(seconds)
+    log.info(
+        "request",
+        trace_id=trace_id,
+        method=scope["method"],
+        route=route,
+        status=status,
+        ms=round(seconds * 1000, 1),
+    )
 
 
 def _let_handlers_refuse_large_bodies(scope: Scope) -> None:

@@ -8,7 +8,7 @@ from tests.conftest import Client, Login
 
 
 @pytest.fixture
-def app(app: FastAPI) -> FastAPI:
+def app(own_app: FastAPI) -> FastAPI:
     router = APIRouter()
 
     @router.get("/probe/self")
@@ -32,9 +32,9 @@ def app(app: FastAPI) -> FastAPI:
 
     outer = APIRouter(prefix="/nested")
     outer.include_router(router)
-    app.include_router(router)
-    app.include_router(outer)
-    return app
+    own_app.include_router(router)
+    own_app.include_router(outer)
+    return own_app
 
 
 @pytest.mark.parametrize("prefix", ["", "/nested"])

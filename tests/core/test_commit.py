@@ -35,14 +35,14 @@ def saved(database: Database) -> int:
 
 
 @pytest.fixture
-def app(app: FastAPI) -> FastAPI:
+def app(own_app: FastAPI) -> FastAPI:
     router = APIRouter()
-    app.state.done = []
+    own_app.state.done = []
 
     @router.post("/probe/function-scope", status_code=201)
     @permission("system.info")
     def with_session_dep(session: SessionDep) -> str:
-        after_commit(session, lambda: app.state.done.append("after"))
+        after_commit(session, lambda: own_app.state.done.append("after"))
         add_unit_without_its_parent(session)
         return "saved"
 
@@ -55,7 +55,7 @@ def app(app: FastAPI) -> FastAPI:
     @router.post("/probe/good", status_code=201)
     @permission("system.info")
     def good(session: SessionDep) -> str:
-        after_commit(session, lambda: app.state.done.append("after"))
+        after_commit(session, lambda: own_app.state.done.append("after"))
         session.add(UnitSequence(name="党群", position=2))
         return "saved"
 
@@ -73,8 +73,8 @@ def app(app: FastAPI) -> FastAPI:
         session.flush()
         return "written in a GET"
 
-    app.include_router(router)
-    return app
+    own_app.include_router(router)
+    return own_app
 
 
 def test_a_failed_commit_is_an_error(client: Client, app: FastAPI) -> None:

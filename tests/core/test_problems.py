@@ -35,7 +35,7 @@ class Probe(BaseModel):
 
 
 @pytest.fixture
-def app(app: FastAPI) -> FastAPI:
+def app(own_app: FastAPI) -> FastAPI:
     router = APIRouter()
 
     @router.post("/probe/body")
@@ -66,8 +66,8 @@ def app(app: FastAPI) -> FastAPI:
         secret = "telling-local-value"
         raise RuntimeError(f"boom {len(secret)}")
 
-    app.include_router(router)
-    return app
+    own_app.include_router(router)
+    return own_app
 
 
 def problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:

@@ -35,6 +35,12 @@ PUBLIC = {
 }
 
 
+@pytest.fixture
+def app(own_app: FastAPI) -> FastAPI:
+    """Some of these tests add routes."""
+    return own_app
+
+
 def operations(app: FastAPI) -> Iterator[tuple[str, str, str | None, bool]]:
     """(method, path, declared permission, whether it is in the specification) of every operation."""
     for context in iter_route_contexts(app.routes):
