@@ -9,6 +9,8 @@ export default mergeConfig(
       environment: 'happy-dom',
       include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
       setupFiles: ['./vitest.setup.ts'],
+      // Whole pages with their forms take seconds on a busy machine.
+      testTimeout: 30_000,
       restoreMocks: true,
       unstubGlobals: true,
     },

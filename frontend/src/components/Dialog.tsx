@@ -38,6 +38,10 @@ export function Dialog({ title, onClose, kind = 'box', children, footer, initial
         event.preventDefault()
         onClose()
       }}
+      onClose={({ currentTarget }) => {
+        // Browsers close a dialog whose wish to close was refused twice; what is open here must know.
+        if (!currentTarget.open && currentTarget.isConnected) onClose()
+      }}
     >
       <div className="py-dialog-head">
         <h2 id={heading}>{title}</h2>

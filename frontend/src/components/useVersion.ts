@@ -3,7 +3,7 @@ import { isStatus } from '@/api/errors'
 
 /**
  * The version that an edit replaces (for If-Match). After a conflict (412) it is the one that the conflict has shown:
- * the person has then seen it in StaleNotice, and saving again replaces it knowingly.
+ * the person has then seen it in EditProblem, and saving again replaces it knowingly.
  */
 export function useVersion(
   opened: number,

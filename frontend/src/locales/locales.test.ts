@@ -78,7 +78,7 @@ describe('texts', () => {
   it('are punctuated in Chinese', () => {
     for (const [space, texts] of Object.entries(chinese)) {
       for (const [key, text] of Object.entries(texts)) {
-        expect(text, `${space}:${key}`).not.toMatch(/[\u4e00-\u9fff}][,;:?!]|[,;:?!][\u4e00-\u9fff]/)
+        expect(text, `${space}:${key}`).not.toMatch(/[\u4e00-\u9fff}][,;:?!()]|[,;:?!()][\u4e00-\u9fff]/)
       }
     }
   })

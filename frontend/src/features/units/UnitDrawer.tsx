@@ -3,9 +3,8 @@ import { Button, Form, Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { DateInput } from '@/components/DateInput'
 import { Dialog } from '@/components/Dialog'
+import { EditProblem } from '@/components/EditProblem'
 import { useNotice } from '@/components/Notices'
-import { ProblemAlert } from '@/components/ProblemAlert'
-import { StaleNotice } from '@/components/StaleNotice'
 import { useSubmit } from '@/components/useSubmit'
 import { useVersion } from '@/components/useVersion'
 import { createUnit, editUnit, type Unit, type UnitIn, UNITS, useSequences } from './api'
@@ -109,8 +108,8 @@ export function UnitDrawer({ unit, onSaved, onClose }: Props) {
             </Form.Item>
           </>
         )}
-        <StaleNotice
-          error={problem.error}
+        <EditProblem
+          {...problem}
           opened={unit ?? {}}
           fields={[
             { name: 'code', label: t('field.code') },
@@ -121,7 +120,6 @@ export function UnitDrawer({ unit, onSaved, onClose }: Props) {
             { name: 'active_to', label: t('field.active_to') },
           ]}
         />
-        <ProblemAlert {...problem} />
       </Form>
     </Dialog>
   )

@@ -24,7 +24,7 @@ export function UnitSelect({ id, value, onChange, except, status = 'active', lab
   const chosen = useUnit(units.some((unit) => unit.id === value) ? null : value).data
   const options = [...(chosen && typed === '' ? [chosen] : []), ...units]
     .filter((unit) => unit.id !== except)
-    .map((unit) => ({ value: unit.id, label: `${unit.name}(${unit.code})` }))
+    .map((unit) => ({ value: unit.id, label: `${unit.name} ${unit.code}` }))
   return (
     <Select
       {...(id === undefined ? {} : { id })}

@@ -2,9 +2,8 @@ import { Button, Checkbox, Form, Input } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { ROLES } from '@/api/roles'
 import { Dialog } from '@/components/Dialog'
+import { EditProblem } from '@/components/EditProblem'
 import { useNotice } from '@/components/Notices'
-import { ProblemAlert } from '@/components/ProblemAlert'
-import { StaleNotice } from '@/components/StaleNotice'
 import { useSubmit } from '@/components/useSubmit'
 import { useVersion } from '@/components/useVersion'
 import { UnitSelect } from '@/features/units/UnitSelect'
@@ -90,8 +89,7 @@ export function UserDrawer({ user, onChanged, onLink, onClose }: Props) {
         <Form.Item name="unit_id" label={t('field.unit')} extra={t('hint.unit')}>
           <UnitSelect />
         </Form.Item>
-        <StaleNotice error={problem.error} fields={fields} opened={user ?? {}} />
-        <ProblemAlert {...problem} />
+        <EditProblem {...problem} fields={fields} opened={user ?? {}} />
       </Form>
       {user !== null && <UserActions user={user} onChanged={onChanged} onLink={onLink} onClose={onClose} />}
     </Dialog>
