@@ -1,6 +1,7 @@
 """The command `pingyi`."""
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -61,6 +62,12 @@ def _keys(settings: Settings) -> Keys:
         _fail(str(problem))
 
 
+@app.callback()
+def _private() -> None:
+    """评议: evaluation rounds, ballots, results and their record."""
+    os.umask(0o077)  # what this program writes is nobody else's
+
+
 @app.command()
 def init() -> None:
     """Make keys and database, and print activation links for the first two people."""
@@ -102,7 +109,11 @@ def link(username: str) -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database to this version."""
-    upgrade(_open(Settings()))
+    database = _open(Settings())
+    upgrade(database)
+    with database.write() as session:
+        seed_sequences(session)
+        seed_presets(session)
     typer.echo("数据库已是当前版本。")
 
 

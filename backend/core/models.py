@@ -64,9 +64,12 @@ class Base(DeclarativeBase):
 
 
 class HasId:
-    """A random primary key, set in Python so that it is known before the flush."""
+    """A random primary key, set in Python so that it is known before the flush.
 
-    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    It is the first column: SQLite 3.40 reports sound tables without a rowid as damaged when their key is not.
+    """
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id, sort_order=-1)
 
 
 class Versioned:

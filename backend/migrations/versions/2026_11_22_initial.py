@@ -1,7 +1,4 @@
-"""All tables of the first release.
-
-A table without a rowid begins with its key: else PRAGMA integrity_check of SQLite 3.40 reports nulls that are not there.
-"""
+"""All tables of the first release."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,6 +24,7 @@ def upgrade() -> None:
 
     op.create_table(
         "job",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column(
             "state",
@@ -53,7 +51,6 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("(finished_at IS NULL) = (state IN ('queued', 'running'))", name=op.f("ck_job_finished")),
         sa.CheckConstraint("progress_done >= 0 AND progress_total >= 0 AND attempts >= 0", name=op.f("ck_job_counts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
@@ -64,6 +61,7 @@ def upgrade() -> None:
 
     op.create_table(
         "preset",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
             "kind",
             sa.Enum(
@@ -78,7 +76,6 @@ def upgrade() -> None:
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("builtin", sa.Boolean(), nullable=False),
         sa.Column("preselected", sa.Boolean(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint("builtin = (key IS NOT NULL)", name=op.f("ck_preset_builtin_has_key")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_preset")),
@@ -86,6 +83,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "round",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=100), nullable=False),
@@ -140,7 +138,6 @@ def upgrade() -> None:
         sa.Column("tallied_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("job_id", sa.Uuid(), nullable=True),
         sa.Column("demo", sa.Boolean(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint("(state = 'draft') = (method_digest IS NULL)", name=op.f("ck_round_digest_once_opened")),
         sa.CheckConstraint("(state = 'draft') = (opened_at IS NULL)", name=op.f("ck_round_opened_at")),
@@ -156,13 +153,13 @@ def upgrade() -> None:
     )
     op.create_table(
         "stored_file",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("key", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("size >= 0", name=op.f("ck_stored_file_size")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_file")),
         sa.UniqueConstraint("key", name=op.f("uq_stored_file_key")),
@@ -179,6 +176,7 @@ def upgrade() -> None:
 
     op.create_table(
         "unit_import",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("filename", sa.String(length=200), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
@@ -189,7 +187,6 @@ def upgrade() -> None:
         sa.Column("register_digest", sa.String(length=64), nullable=False),
         sa.Column("rows", sa.JSON(), nullable=False),
         sa.Column("result", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_import")),
     )
     with op.batch_alter_table("unit_import", schema=None) as batch_op:
@@ -197,9 +194,9 @@ def upgrade() -> None:
 
     op.create_table(
         "unit_sequence",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint("position BETWEEN 0 AND 9999", name=op.f("ck_unit_sequence_position_range")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_sequence")),
@@ -239,6 +236,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "round_stratum",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("round_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
@@ -246,7 +244,6 @@ def upgrade() -> None:
         sa.Column("weight", sa.BigInteger(), nullable=False),
         sa.Column("planned_codes", sa.Integer(), nullable=False),
         sa.Column("population", sa.Integer(), nullable=True),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("planned_codes BETWEEN 0 AND 1000000", name=op.f("ck_round_stratum_planned_codes")),
         sa.CheckConstraint("population > 0", name=op.f("ck_round_stratum_population")),
         sa.CheckConstraint("position >= 0", name=op.f("ck_round_stratum_position")),
@@ -269,6 +266,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "unit",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("code", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("short_name", sa.String(length=40), nullable=False),
@@ -282,7 +280,6 @@ def upgrade() -> None:
         sa.Column("active_from", sa.Date(), nullable=True),
         sa.Column("active_to", sa.Date(), nullable=True),
         sa.Column("successor_id", sa.Uuid(), nullable=True),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint("active_to >= active_from", name=op.f("ck_unit_active_range")),
         sa.CheckConstraint("code = upper(code)", name=op.f("ck_unit_code_upper_case")),
@@ -391,6 +388,7 @@ def upgrade() -> None:
 
     op.create_table(
         "user_account",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("username", sa.String(length=32), nullable=False),
         sa.Column("display_name", sa.String(length=60), nullable=False),
         sa.Column("unit_id", sa.Uuid(), nullable=True),
@@ -399,7 +397,6 @@ def upgrade() -> None:
         sa.Column("activated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_login_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint("username = lower(username)", name=op.f("ck_user_account_username_lower")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_user_account_unit_id"), ondelete="RESTRICT"),
@@ -422,6 +419,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "batch",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("round_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column(
@@ -455,7 +453,6 @@ def upgrade() -> None:
         sa.Column("void_reason", sa.String(length=500), nullable=True),
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
             "issued >= 0 AND returned >= 0 AND valid >= 0 AND invalid >= 0", name=op.f("ck_batch_counts")
         ),
@@ -499,6 +496,7 @@ def upgrade() -> None:
 
     op.create_table(
         "user_session",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("family", sa.LargeBinary(length=16), nullable=False),
         sa.Column("refresh_hash", sa.LargeBinary(length=32), nullable=False),
@@ -507,7 +505,6 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("device", sa.String(length=60), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user_account.id"], name=op.f("fk_user_session_user_id"), ondelete="CASCADE"
         ),
@@ -520,6 +517,7 @@ def upgrade() -> None:
 
     op.create_table(
         "answer_import",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("round_id", sa.Uuid(), nullable=False),
         sa.Column(
             "state",
@@ -573,7 +571,6 @@ def upgrade() -> None:
         sa.Column("batch_id", sa.Uuid(), nullable=True),
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
             "state NOT IN ('loading', 'loaded') OR batch_id IS NOT NULL", name=op.f("ck_answer_import_batch")
         ),
