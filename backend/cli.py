@@ -49,7 +49,7 @@ def _open(settings: Settings) -> Database:
         database.claim()
     except DatabaseInUse:
         _fail(
-            f"数据库正被另一个进程使用: {database.url.database}。SQLite 只允许一个进程写入,请先停止它。\n"
+            f"数据库正被另一个进程使用：{database.url.database}。SQLite 只允许一个进程写入，请先停止它。\n"
             "Another process is using this SQLite database; stop it first."
         )
     return database
@@ -75,11 +75,11 @@ def init() -> None:
     database = _open(settings)
     if not settings.keys_path.exists():
         create_key_file(settings.keys_path)
-        typer.echo(f"密钥已写入 {settings.keys_path}(请另行备份,不要放进数据库备份里)")
+        typer.echo(f"密钥已写入 {settings.keys_path}（请另行备份，不要放进数据库备份里）")
     keys = _keys(settings)
     upgrade(database)
     if is_loaded(database):
-        typer.echo("已经初始化过,没有改动。")
+        typer.echo("已经初始化过，没有改动。")
         return
     with database.write() as session:
         seed_sequences(session)
@@ -88,7 +88,7 @@ def init() -> None:
         for username, name, role in (("sysadmin", "系统管理", Role.SYSADMIN), ("auditor", "审计", Role.AUDITOR)):
             user = create_user(session, COMMAND, username=username, display_name=name, roles=[role])
             links.append((name, make_activation_link(session, COMMAND, user, keys, settings.base_url)))
-    typer.echo("请在 30 分钟内打开激活链接,设置口令(每个链接只能用一次):")
+    typer.echo("请在 30 分钟内打开激活链接，设置密码（每个链接只能用一次）：")
     for name, link in links:
         typer.echo(f"  {name}: {link.link}")
 
@@ -166,11 +166,11 @@ def demo(
     if is_loaded(database):
         if if_empty:
             return
-        _fail("数据库里已有数据,不能再装载演示数据。")
+        _fail("数据库里已有数据，不能再装载演示数据。")
     logging.configure(json_lines=False, level="WARNING")
     files = FolderStore(settings.files_dir)
     codes = load_demo(database, keys, Worker(database, JOB_HANDLERS, files))
-    typer.echo("演示数据已装载。试答一份测评表:")
+    typer.echo("演示数据已装载。试答一份测评表：")
     for code in codes:
         typer.echo(f"  {ballot_link(settings.base_url, code)}")
 
@@ -198,7 +198,7 @@ def import_round_command(
         round_id = import_round(worker, principal, FolderRound(folder, year, number, title, sequence))
     except (FolderError, DomainError, ValidationError) as problem:
         _fail(str(problem))
-    typer.echo(f"已导入并计票: {settings.base_url}/rounds/{round_id}")
+    typer.echo(f"已导入并计票：{settings.base_url}/rounds/{round_id}")
 
 
 @app.command()

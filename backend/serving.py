@@ -22,8 +22,8 @@ def check_address(host: str, tls_cert: Path | None, tls_key: Path | None) -> Non
         raise UnsafeAddress("--tls-cert 和 --tls-key 要一起给出 / --tls-cert and --tls-key belong together")
     if tls_cert is None and not is_loopback(host):
         raise UnsafeAddress(
-            f"拒绝在 {host} 上用明文 http 提供服务:口令、评议码和答案会被同一网络上的人看到,浏览器也不会保存登录。"
-            "请用 --tls-cert 和 --tls-key 给出证书,或只监听 127.0.0.1 并在前面放置 https 代理(--trusted-proxy)。\n"
+            f"拒绝在 {host} 上用明文 http 提供服务：口令、评议码和答案会被同一网络上的人看到，浏览器也不会保存登录。"
+            "请用 --tls-cert 和 --tls-key 给出证书，或只监听 127.0.0.1 并在前面放置 https 代理(--trusted-proxy)。\n"
             f"Refusing plain http on {host}: passwords, codes and answers could be read on the way. "
             "Give --tls-cert and --tls-key, or listen on 127.0.0.1 behind an https proxy (--trusted-proxy)."
         )

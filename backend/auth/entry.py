@@ -33,7 +33,7 @@ class LoginFailed(NotAuthenticated):
 
 class RefreshReused(NotAuthenticated):
     code = "refresh_reused"
-    title = Text("登录凭证被重复使用,为安全起见已退出登录", "A used credential was shown; the session was ended")
+    title = Text("登录凭证被重复使用，为安全起见已退出登录", "A used credential was shown; the session was ended")
 
 
 async def log_in(

@@ -45,7 +45,7 @@ def check_acceptable(password: str, username: str, pointer: str = "/password") -
         text = Text("密码不能包含用户名", "The password must not contain the username")
         raise InvalidInput(errors=[FieldProblem(pointer, "password_has_username", text)])
     if _is_common(folded):
-        text = Text("这个密码太常见、太容易猜到,请换一个", "This password is too common; please choose another")
+        text = Text("这个密码太常见、太容易猜到，请换一个", "This password is too common; please choose another")
         raise InvalidInput(errors=[FieldProblem(pointer, "password_common", text)])
 
 

@@ -43,13 +43,13 @@ class LastSysadmin(Conflict):
 
 class UserDisabled(Conflict):
     code = "user_disabled"
-    title = Text("这个账号已停用,请先启用", "This account is disabled; enable it first")
+    title = Text("这个账号已停用，请先启用", "This account is disabled; enable it first")
 
 
 class LinkInvalid(NotFound):
     code = "link_invalid"
     title = Text(
-        "链接无效或已过期,请向系统管理员重新索取", "The link is invalid or expired; ask the system administrator"
+        "链接无效或已过期，请向系统管理员重新索取", "The link is invalid or expired; ask the system administrator"
     )
 
 

@@ -32,7 +32,7 @@ _SECRET_BYTES: Final = 32
 
 class RefreshRaced(Conflict):
     code = "refresh_raced"
-    title = Text("另一个页面刚刚续期,请重试", "Another page has just refreshed, please retry")
+    title = Text("另一个页面刚刚续期，请重试", "Another page has just refreshed, please retry")
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def take(session: Session, limit: Limit, key: bytes) -> None:
         row.window_start, row.n = now, 0
     if row.n >= limit.count:
         wait = row.window_start + limit.window - now
-        text = Text("尝试次数过多,请稍后再试", "Too many attempts, please try again later")
+        text = Text("尝试次数过多，请稍后再试", "Too many attempts, please try again later")
         raise TooManyRequests(max(1, math.ceil(wait.total_seconds())), text)
     row.n += 1
 

@@ -55,7 +55,7 @@ class OpenRound:
         seen: set[int] = set()
         for index, comment in enumerate(body.comments):
             if comment.unit >= len(self.template.units) or comment.unit in seen:
-                text = Text("没有这个单位,或重复", "No such unit, or twice the same")
+                text = Text("没有这个单位，或重复", "No such unit, or twice the same")
                 raise InvalidInput(errors=[FieldProblem(f"/comments/{index}/unit", "comment_unit", text)])
             seen.add(comment.unit)
         return [(comment.unit, comment.text) for comment in body.comments if comment.text]

@@ -35,7 +35,7 @@ class CodesFixed(Conflict):
 
 class NoCodesHere(Conflict):
     code = "round_without_codes"
-    title = Text("本轮只用纸质表或导入,不发放评议码", "This round collects on paper only and has no codes")
+    title = Text("本轮只用纸质表或导入，不发放评议码", "This round collects on paper only and has no codes")
 
 
 def make_codes(count: int) -> list[str]:
@@ -123,8 +123,8 @@ def _refuse_small(round_: Round, totals: Sequence[tuple[RoundStratum, int]]) -> 
             f"/items/{position}/count",
             "stratum_too_small",
             Text(
-                f"“{stratum.name}”只有 {total} 个评议码,少于 {SMALL_STRATUM} 个,容易被猜出是谁;"
-                "如确需如此,请先在设置中允许小层次",
+                f"“{stratum.name}”只有 {total} 个评议码，少于 {SMALL_STRATUM} 个，容易被猜出是谁；"
+                "如确需如此，请先在设置中允许小层次",
                 f"“{stratum.name}” would have {total} codes; fewer than {SMALL_STRATUM} identify people. "
                 "Allow small strata in the setup if this is meant",
             ),

@@ -73,7 +73,7 @@ def _refuse_repeats_and_excess(body: IssueIn) -> None:
         raise InvalidInput(errors=[FieldProblem("/items", "repeated", text)])
     if body.format is not IssueFormat.CSV and sum(item.count for item in body.items) > MAX_SLIPS:
         text = Text(
-            f"一次最多印 {MAX_SLIPS} 张码条,更多请分层次发放或只下载 csv",
+            f"一次最多印 {MAX_SLIPS} 张码条，更多请分层次发放或只下载 csv",
             f"At most {MAX_SLIPS} slips at once; issue by stratum, or take the csv only",
         )
         raise InvalidInput(errors=[FieldProblem("/items", "too_many_slips", text)])

@@ -59,8 +59,8 @@ def _slip(round_: Round, group: IssuedCodes, code: str, base_url: str, demo: str
     return (
         f'<section class="slip">{picture}<div><h1>{escape(round_.title)}{demo}</h1>'
         f'<p class="small">{escape(group.stratum.name)}</p><p class="code">{printed(code)}</p>'
-        f'<p class="small">扫码作答,或打开 {escape(base_url.rstrip("/"))}/s/ 输入上面的评议码。'
-        f"每码只能用一次,不要求登录,不记姓名。{until}</p></div></section>"
+        f'<p class="small">扫码作答，或打开 {escape(base_url.rstrip("/"))}/s/ 输入上面的评议码。'
+        f"每码只能用一次，不要求登录，不记姓名。{until}</p></div></section>"
     )
 
 

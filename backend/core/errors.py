@@ -85,19 +85,19 @@ class UnsupportedContent(DomainError):
 class PreconditionMissing(DomainError):
     status = 428
     code = "if_match_required"
-    title = Text("缺少版本号,请刷新页面后再试", "If-Match is required")
+    title = Text("缺少版本号，请刷新页面后再试", "If-Match is required")
 
 
 class Stale(DomainError):
     status = 412
     code = "stale"
-    title = Text("内容已被他人修改,请核对后再保存", "Somebody changed this meanwhile")
+    title = Text("内容已被他人修改，请核对后再保存", "Somebody changed this meanwhile")
 
 
 class TooManyRequests(DomainError):
     status = 429
     code = "too_many_requests"
-    title = Text("操作过于频繁,请稍后再试", "Too many requests")
+    title = Text("操作过于频繁，请稍后再试", "Too many requests")
 
     def __init__(self, retry_after: int, detail: Text | None = None) -> None:
         super().__init__(detail, headers={"Retry-After": str(retry_after)})
@@ -106,7 +106,7 @@ class TooManyRequests(DomainError):
 class Unavailable(DomainError):
     status = 503
     code = "unavailable"
-    title = Text("系统繁忙,请稍后再试", "Busy, please try again")
+    title = Text("系统繁忙，请稍后再试", "Busy, please try again")
 
     def __init__(self, retry_after: int = 1, detail: Text | None = None) -> None:
         super().__init__(detail, headers={"Retry-After": str(retry_after)})

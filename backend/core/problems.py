@@ -43,7 +43,7 @@ class BadRequest(DomainError):
 class InternalError(DomainError):
     status = 500
     code = "internal_error"
-    title = Text("系统出错,请把编号告诉管理员", "Internal error; please report the trace id")
+    title = Text("系统出错，请把编号告诉管理员", "Internal error; please report the trace id")
 
 
 def problem_body(error: DomainError, language: Language, trace_id: str) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def install(app: FastAPI) -> None:
 
     async def constraint(request: Request, error: Exception) -> Response:
         log.warning("constraint_refused", trace_id=request.scope.get("trace_id"))
-        text = Text("与已有数据冲突,没有保存", "Conflicts with existing data; nothing was saved")
+        text = Text("与已有数据冲突，没有保存", "Conflicts with existing data; nothing was saved")
         return render(request, Conflict(text))
 
     async def busy(request: Request, error: Exception) -> Response:

@@ -40,10 +40,10 @@ class Attention:
 _FLAG_REASONS = {
     Flag.NO_ESTIMATE: Text("没有有效评价", "No valid answer"),
     Flag.UNDER_REPRESENTED: Text(
-        "代表性不足:无人评价的层次权重超过 20%", "Strata without answers hold over 20 % of the weight"
+        "代表性不足：无人评价的层次权重超过 20%", "Strata without answers hold over 20 % of the weight"
     ),
-    Flag.INSUFFICIENT: Text("样本不足,算不出误差范围", "Too few answers for an interval"),
-    Flag.IMPRECISE: Text("精度不足:误差范围超过 ±10 个百分点", "The interval is wider than ±10 points"),
+    Flag.INSUFFICIENT: Text("样本不足，算不出误差范围", "Too few answers for an interval"),
+    Flag.IMPRECISE: Text("精度不足：误差范围超过 ±10 个百分点", "The interval is wider than ±10 points"),
 }
 _DONT_KNOW = Reason("mostly_unknown", Text("“不了解”过半", "More than half do not know the unit"))
 

@@ -19,7 +19,7 @@ from backend.results.routes import FILE_RESPONSE, as_download
 router = APIRouter(prefix="/api/v1/dashboard", tags=["dashboard"])
 
 LanguageHeader = Annotated[str | None, Header(alias="Accept-Language", include_in_schema=False)]
-MORE_COLUMNS = ("上轮不加权(%)", "上轮加权(%)", "差(百分点,未检验)", "关注")
+MORE_COLUMNS = ("上轮不加权(%)", "上轮加权(%)", "差（百分点，未检验）", "关注")
 
 
 @router.get("", summary="Which units stand where", responses=problems(401, 403, 404, 422))
@@ -65,5 +65,5 @@ def _rows(found: DashboardOut) -> Iterator[list[Any]]:
                 unit.previous.plain.percent if unit.previous else None,
                 unit.previous.rate if unit.previous else None,
                 unit.difference,
-                ";".join(reason.text for reason in unit.status.reasons),
+                "；".join(reason.text for reason in unit.status.reasons),
             ]

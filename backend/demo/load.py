@@ -78,9 +78,9 @@ def _load_san_diego(worker: Worker, office: Principal) -> None:
         folder=SAN_DIEGO,
         year=2015,
         number=1,
-        title="圣迭戈市 2015 年居民满意度调查(真实数据)",
+        title="圣迭戈市 2015 年居民满意度调查（真实数据）",
         sequence="圣迭戈市政服务",
-        greeting="美国圣迭戈市公开的居民调查,公有领域数据,用来演示导入和计算。",
+        greeting="美国圣迭戈市公开的居民调查，公有领域数据，用来演示导入和计算。",
         demo=True,
     )
     round_id = import_round(worker, office, wanted)

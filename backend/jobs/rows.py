@@ -27,7 +27,7 @@ class LeaseLost(Exception):
 class JobFailed(DomainError):
     status = 500
     code = "job_failed"
-    title = Text("后台任务没有完成,请把编号告诉管理员", "The job failed; please report the trace id")
+    title = Text("后台任务没有完成，请把编号告诉管理员", "The job failed; please report the trace id")
 
 
 @dataclass(frozen=True, slots=True)

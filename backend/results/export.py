@@ -28,7 +28,7 @@ FLAG_WORDS = {
     "missing_strata": "有层次无人评价",
     "under_represented": "代表性不足",
     "lone_strata": "有层次只有一份",
-    "insufficient": "样本不足,无误差范围",
+    "insufficient": "样本不足，无误差范围",
     "roster_exceeded": "份数超过名册",
     "census": "全员",
     "imprecise": "精度不足",
@@ -52,7 +52,7 @@ def unit_row(unit: UnitFiguresOut) -> list[Any]:
         unit.score.value if unit.score else None,
         unit.awareness.percent,
         unit.dont_know.percent,
-        ";".join(FLAG_WORDS[flag] for flag in unit.rate.flags),
+        "；".join(FLAG_WORDS[flag] for flag in unit.rate.flags),
     ]
 
 

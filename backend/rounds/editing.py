@@ -36,7 +36,7 @@ def refuse_unless_draft(row: Round) -> None:
         name = STATE_NAMES[row.state]
         raise WrongState(
             Text(
-                f"本轮{name.zh},设置已经固定,不能再改",
+                f"本轮{name.zh}，设置已经固定，不能再改",
                 f"The round is {name.en}: its configuration is fixed",
             )
         )
@@ -123,7 +123,7 @@ def _remove_stratum(session: Session, stratum: RoundStratum) -> None:
             session.delete(stratum)
     except IntegrityError as problem:
         text = Text(
-            f"“{name}”已发放评议码,不能删除;请先作废该层次的评议码",
+            f"“{name}”已发放评议码，不能删除；请先作废该层次的评议码",
             f"“{name}” has codes and cannot be removed; void its codes first",
         )
         raise Conflict(text) from problem

@@ -51,7 +51,7 @@ def roll_active(now: Situation) -> Text | None:
         return None
     names = _list(now.closed_units)
     return Text(
-        f"名册中有 {len(now.closed_units)} 个单位已撤销或尚未成立:{names.zh}",
+        f"名册中有 {len(now.closed_units)} 个单位已撤销或尚未成立：{names.zh}",
         f"{len(now.closed_units)} units on the roll are not active: {names.en}",
     )
 
@@ -78,7 +78,7 @@ def strata_large_enough(now: Situation) -> Text | None:
         return None
     names = _list(small)
     return Text(
-        f"有层次少于 {SMALL_STRATUM} 个评议码,容易被猜出是谁:{names.zh}",
+        f"有层次少于 {SMALL_STRATUM} 个评议码，容易被猜出是谁：{names.zh}",
         f"Strata with fewer than {SMALL_STRATUM} codes identify people: {names.en}",
     )
 
@@ -91,21 +91,21 @@ def codes_issued(now: Situation) -> Text | None:
     if not missing:
         return None
     names = _list(missing)
-    return Text(f"还有层次没有发放评议码:{names.zh}", f"No codes have been issued for: {names.en}")
+    return Text(f"还有层次没有发放评议码：{names.zh}", f"No codes have been issued for: {names.en}")
 
 
 def close_not_past(now: Situation) -> Text | None:
     planned = now.round.planned_close
     if planned is None or planned >= now.today:
         return None
-    return Text(f"计划结束日期 {planned} 已经过去,请先修改", f"The planned closing date {planned} has passed")
+    return Text(f"计划结束日期 {planned} 已经过去，请先修改", f"The planned closing date {planned} has passed")
 
 
 def nothing_loading(now: Situation) -> Text | None:
     if not now.facts.loading:
         return None
     return Text(
-        f"有 {now.facts.loading} 个导入正在载入,请等它完成",
+        f"有 {now.facts.loading} 个导入正在载入，请等它完成",
         f"{now.facts.loading} imports are being loaded; wait for them",
     )
 

@@ -37,7 +37,7 @@ Filled = CriteriaIn | ScaleIn | StrataIn
 
 class PresetBuiltin(Conflict):
     code = "preset_builtin"
-    title = Text("内置方案不能修改,请另存为自己的方案", "A builtin preset cannot be changed; save a copy of your own")
+    title = Text("内置方案不能修改，请另存为自己的方案", "A builtin preset cannot be changed; save a copy of your own")
 
 
 class PresetIn(Body):

@@ -132,6 +132,6 @@ def _is_active(unit: Unit, day: date) -> bool:
     return (unit.active_from is None or unit.active_from <= day) and (unit.active_to is None or unit.active_to >= day)
 
 
-_UNKNOWN = Text("第 {row} 行:单位名录中没有这个单位", "Row {row}: the register has no such unit")
-_TWICE = Text("第 {row} 行“{name}”:与第 {other} 行重复", "Row {row} “{name}”: repeats row {other}")
-_CLOSED = Text("第 {row} 行“{name}”:该单位已撤销或尚未成立", "Row {row} “{name}”: the unit is not active")
+_UNKNOWN = Text("第 {row} 行：单位名录中没有这个单位", "Row {row}: the register has no such unit")
+_TWICE = Text("第 {row} 行“{name}”：与第 {other} 行重复", "Row {row} “{name}”: repeats row {other}")
+_CLOSED = Text("第 {row} 行“{name}”：该单位已撤销或尚未成立", "Row {row} “{name}”: the unit is not active")

@@ -203,20 +203,20 @@ def _repeated(section: str, field: str, zh: str, en: str, values: Sequence[str])
 
 
 def _row(section: str, index: int, field: str, code: str, name: str, text: Text) -> FieldProblem:
-    message = Text(f"第 {index + 1} 行“{name}”:{text.zh}", f"Row {index + 1} “{name}”: {text.en}")
+    message = Text(f"第 {index + 1} 行“{name}”：{text.zh}", f"Row {index + 1} “{name}”: {text.en}")
     return FieldProblem(f"/{section}/{index}/{field}", code, message)
 
 
 _TOO_SMALL = Text(
-    f"少于 {SMALL_STRATUM} 个评议码,容易被猜出是谁;如确需如此,请先允许小层次",
+    f"少于 {SMALL_STRATUM} 个评议码，容易被猜出是谁；如确需如此，请先允许小层次",
     f"fewer than {SMALL_STRATUM} codes identify people; allow small strata first if this is meant",
 )
 _NUMBER_ORDER = Text(
-    "序号应为 {number},选项从 1 起依次编号", "the number should be {number}; options count 1, 2, 3 ..."
+    "序号应为 {number}，选项从 1 起依次编号", "the number should be {number}; options count 1, 2, 3 ..."
 )
 _TWO_VALID = Text("至少要有两个计入的选项", "At least two options must be valid")
 _ONE_SATISFIED = Text("至少要有一个选项计为满意", "At least one option must count as satisfied")
-_POINTS_MISSING = Text("其他选项有分值,这一项也要填", "the other options have points, so this one needs them too")
+_POINTS_MISSING = Text("其他选项有分值，这一项也要填", "the other options have points, so this one needs them too")
 _POINTS_EQUAL = Text("各选项的分值不能全部相同", "The points of the options must differ")
 _INVALID_SATISFIED = Text("不计入的选项不能计为满意", "an option that is not valid cannot count as satisfied")
 _INVALID_POINTS = Text("不计入的选项不能有分值", "an option that is not valid cannot have points")
@@ -226,4 +226,4 @@ _WEIGHT_NEGATIVE = Text("权重不能为负", "the weight must not be negative")
 _WEIGHT_LARGE = Text("权重过大", "the weight is too large")
 _WEIGHT_PLACES = Text(f"权重最多 {WEIGHT_PLACES} 位小数", f"weights have at most {WEIGHT_PLACES} decimals")
 _ALL_ZERO = Text("权重不能全部为 0", "The weights must not all be zero")
-_SHARE_RANGE = Text("应在 0 到 1 之间,最多 6 位小数", "Should lie between 0 and 1, with at most 6 decimals")
+_SHARE_RANGE = Text("应在 0 到 1 之间，最多 6 位小数", "Should lie between 0 and 1, with at most 6 decimals")

@@ -39,7 +39,7 @@ class NumberTaken(Conflict):
 
 class CodesExist(Conflict):
     code = "codes_exist"
-    title = Text("已发放评议码,请先全部作废", "Codes have been issued; void them first")
+    title = Text("已发放评议码，请先全部作废", "Codes have been issued; void them first")
 
 
 def get_round(session: Session, principal: Principal, round_id: UUID) -> Round:
@@ -226,7 +226,7 @@ def move_planned_close(
     if row.state is not RoundState.OPEN:
         name = STATE_NAMES[row.state]
         raise WrongState(
-            Text(f"本轮{name.zh},不能调整计划结束日期", f"The round is {name.en}: its planned closing cannot move")
+            Text(f"本轮{name.zh}，不能调整计划结束日期", f"The round is {name.en}: its planned closing cannot move")
         )
     now = clock.now(session)
     if body.planned_close < clock.local_date(now):

@@ -55,7 +55,7 @@ class NotReady(Conflict):
 STATE_NAMES: Final[dict[RoundState, Text]] = {
     RoundState.DRAFT: Text("准备中", "draft"),
     RoundState.OPEN: Text("评议中", "open"),
-    RoundState.CLOSED: Text("已结束,正在计票", "closed"),
+    RoundState.CLOSED: Text("已结束，正在计票", "closed"),
     RoundState.TALLIED: Text("已计票", "tallied"),
     RoundState.FROZEN: Text("已冻结", "frozen"),
     RoundState.PUBLISHED: Text("已公布", "published"),
@@ -111,7 +111,7 @@ def _open_sentence(now: Situation) -> Text:
     zh = f"和 {now.facts.codes} 个评议码" if coded else ""
     en = f" and {now.facts.codes} codes" if coded else ""
     return Text(
-        f"开始后,{units} 个单位、{criteria} 项内容、{strata} 个层次{zh}连同计算方法全部固定,不能再改;"
+        f"开始后，{units} 个单位、{criteria} 项内容、{strata} 个层次{zh}连同计算方法全部固定，不能再改；"
         "只有计划结束日期可以调整。",
         f"From then on {units} units, {criteria} criteria, {strata} strata{en} and the method are fixed; "
         "only the planned closing date can still be moved.",
@@ -121,17 +121,17 @@ def _open_sentence(now: Situation) -> Text:
 def _close_sentence(now: Situation) -> Text:
     sheets = now.facts.shown_sheets
     coded = now.config.collection is Collection.CODED
-    zh = "未用的评议码作废," if coded else ""
+    zh = "未用的评议码作废，" if coded else ""
     en = "unused codes end, " if coded else ""
     return Text(
-        f"结束后不再接收测评表,也不能重新开始;{zh}已收到的 {sheets} 份测评表打乱次序后计票。",
+        f"结束后不再接收测评表，也不能重新开始；{zh}已收到的 {sheets} 份测评表打乱次序后计票。",
         f"No sheet is accepted any more and the round cannot be reopened; {en}the {sheets} sheets received are "
         "shuffled and counted.",
     )
 
 
 def _tally_sentence(now: Situation) -> Text:
-    return Text("计票完成,结果可以查看。", "The count is complete and results can be read.")
+    return Text("计票完成，结果可以查看。", "The count is complete and results can be read.")
 
 
 TABLE: Final = (
@@ -191,12 +191,12 @@ def transition(
     if step.source is not row.state:
         state = STATE_NAMES[row.state]
         raise WrongState(
-            Text(f"本轮{state.zh},不能{step.label.zh}", f"The round is {state.en}: “{step.label.en}” is not possible")
+            Text(f"本轮{state.zh}，不能{step.label.zh}", f"The round is {state.en}: “{step.label.en}” is not possible")
         )
     now = situation_of(session, row, facts or RoundFacts())
     against = reasons(step.guards, now)
     if against:
-        detail = Text(";".join(text.zh for text in against), "; ".join(text.en for text in against))
+        detail = Text("；".join(text.zh for text in against), "; ".join(text.en for text in against))
         raise NotReady(detail, errors=[FieldProblem("", "not_ready", text) for text in against])
     data = step.effect(session, now, actor.user_id if isinstance(actor, Principal) else None)
     row.state = step.target

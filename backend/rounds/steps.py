@@ -50,7 +50,7 @@ def _setup_note(now: Situation) -> Text:
         return missing[0]
     units, criteria, strata = len(now.config.units), len(now.config.criteria), len(now.config.strata)
     return Text(
-        f"{units} 个单位,{criteria} 项内容,{strata} 个层次", f"{units} units, {criteria} criteria, {strata} strata"
+        f"{units} 个单位，{criteria} 项内容，{strata} 个层次", f"{units} units, {criteria} criteria, {strata} strata"
     )
 
 

@@ -51,7 +51,9 @@ class Column:
         if self.kind in (Kind.CODE, Kind.UNIT):
             if text and not _CODE.fullmatch(text):
                 raise ValueError(
-                    Text("编码只能用字母、数字、“-”和“_”,最多 32 位", "A code has letters, digits, - and _, at most 32")
+                    Text(
+                        "编码只能用字母、数字、“-”和“_”，最多 32 位", "A code has letters, digits, - and _, at most 32"
+                    )
                 )
             return text.upper()
         if len(text) > self.limit:
@@ -78,7 +80,7 @@ COLUMNS = (
         "code",
         "编码",
         Kind.CODE,
-        "必填。字母、数字、“-”和“_”,不分大小写;按编码更新已有单位",
+        "必填。字母、数字、“-”和“_”，不分大小写；按编码更新已有单位",
         ("单位编码",),
         required=True,
     ),
@@ -87,14 +89,14 @@ COLUMNS = (
     ),
     Column("short_name", "简称", Kind.LINE, "可不填", ("单位简称",), limit=40),
     Column("sequence", "序列", Kind.SEQUENCE, "新单位必填。须是已有序列的名称", ("类别", "所属序列"), limit=40),
-    Column("parent_code", "上级编码", Kind.UNIT, "下属科室填写上级单位的编码;最多三级", ("上级单位编码", "parent")),
+    Column("parent_code", "上级编码", Kind.UNIT, "下属科室填写上级单位的编码；最多三级", ("上级单位编码", "parent")),
     Column("duties", "职能", Kind.LINE, "一句话说明管什么", ("职责", "主要职能"), limit=200),
-    Column("responsible_post", "责任岗位", Kind.LINE, "填岗位,不填姓名", limit=80),
+    Column("responsible_post", "责任岗位", Kind.LINE, "填岗位，不填姓名", limit=80),
     Column("responsible_since", "任职日期", Kind.DAY, "如 2026-01-05"),
-    Column("contact_post", "联系岗位", Kind.LINE, "填岗位,不填姓名", limit=80),
+    Column("contact_post", "联系岗位", Kind.LINE, "填岗位，不填姓名", limit=80),
     Column("contact_phone", "联系电话", Kind.LINE, "可不填", ("电话", "phone"), limit=40),
     Column("active_from", "启用日期", Kind.DAY, "如 2026-01-05"),
-    Column("active_to", "停用日期", Kind.DAY, "最后一天。填写即停用该单位;清空不能恢复已停用的单位"),
+    Column("active_to", "停用日期", Kind.DAY, "最后一天。填写即停用该单位；清空不能恢复已停用的单位"),
     Column("successor_code", "承接单位编码", Kind.UNIT, "停用后由哪个在用单位承接", ("承接编码", "successor")),
 )
 BY_FIELD = {column.field: column for column in COLUMNS}
@@ -102,9 +104,9 @@ BY_FIELD = {column.field: column for column in COLUMNS}
 NOTES = (
     ("列", "说明"),
     *((column.title, column.note + (f";最多 {column.limit} 字" if column.limit else "")) for column in COLUMNS),
-    ("没有的列", "文件中没有的列,已有单位的该项内容保持不变"),
-    ("空的格子", "文件中有这一列而格子为空,已有单位的该项内容会被清空"),
-    ("列的顺序", "可以任意;也可以使用英文列名"),
+    ("没有的列", "文件中没有的列，已有单位的该项内容保持不变"),
+    ("空的格子", "文件中有这一列而格子为空，已有单位的该项内容会被清空"),
+    ("列的顺序", "可以任意；也可以使用英文列名"),
 )
 
 

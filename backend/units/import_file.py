@@ -99,7 +99,7 @@ def _read_header(headers: list[str]) -> tuple[list[Problem], dict[int, Column]]:
         shown = header[:60]
         if column is None:
             known = "、".join(known.title for known in COLUMNS)
-            text = Text("不认识的列;可用的列:{known}", "Unknown column; known are: {known}")
+            text = Text("不认识的列；可用的列：{known}", "Unknown column; known are: {known}")
             problems.append(Problem(shown, text.format(known=known)))
         elif column in columns.values():
             problems.append(Problem(shown, Text("这一列重复了", "This column stands twice")))

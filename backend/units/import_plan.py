@@ -114,7 +114,7 @@ class _Plan:
             return None, found
         if not name:
             return Text("必填", "This is required"), None
-        text = Text("没有这个序列;现有:{known}", "There is no such sequence; known are: {known}")
+        text = Text("没有这个序列；现有：{known}", "There is no such sequence; known are: {known}")
         return text.format(known="、".join(self.sequence_names.values()) or "无"), None
 
     def _unit(self, code: str) -> tuple[Text | None, Any]:

@@ -32,12 +32,12 @@ _NAMED = {"name", "parent_id", "active_to"}  # what the unique index over names 
 
 class ImportHasErrors(Conflict):
     code = "import_has_errors"
-    title = Text("文件中还有错误,请改正后重新上传", "The file has errors; correct it and upload it again")
+    title = Text("文件中还有错误，请改正后重新上传", "The file has errors; correct it and upload it again")
 
 
 class RegisterChanged(Conflict):
     code = "register_changed"
-    title = Text("预览之后单位名册已有变动,请重新上传核对", "The register has changed since the preview; upload again")
+    title = Text("预览之后单位名册已有变动，请重新上传核对", "The register has changed since the preview; upload again")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def get_import(session: Session, import_id: UUID, *, lock: bool = False) -> Unit
     if found is None:
         raise NotFound
     if found.state is ImportState.PREVIEW and found.created_at < clock.now(session) - KEPT:
-        raise NotFound(Text("预览已过期,请重新上传", "The preview has expired; upload the file again"))
+        raise NotFound(Text("预览已过期，请重新上传", "The preview has expired; upload the file again"))
     return found
 
 

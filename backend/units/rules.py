@@ -128,7 +128,7 @@ class Register:
     def _sections_closed(self, entry: Entry) -> RuleProblem | None:
         if entry.open or not any(self._entries[section].open for section in self._sections[entry.id]):
             return None
-        text = Text("还有在用的下属科室,请先停用或调整", "It still has active sections; close or move them first")
+        text = Text("还有在用的下属科室，请先停用或调整", "It still has active sections; close or move them first")
         return RuleProblem("active_to", "sections_active", text, conflict=True)
 
     def _successor(self, entry: Entry) -> RuleProblem | None:

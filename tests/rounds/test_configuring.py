@@ -162,7 +162,7 @@ def test_the_roll_names_the_rows_that_cannot_stand(office: Office) -> None:
         ("/units/2/unit_id", "unit_unknown"),
         ("/units/3/unit_id", "unit_repeated"),
     ]
-    assert refused.json()["errors"][2]["message"] == "第 4 行“测试单位01”:与第 1 行重复"
+    assert refused.json()["errors"][2]["message"] == "第 4 行“测试单位01”：与第 1 行重复"
     english = office.client.put(
         f"/api/v1/rounds/{made['id']}/roll",
         json=body,
@@ -193,7 +193,7 @@ def test_a_refused_section_changes_nothing(office: Office) -> None:
     refused = office.send("PUT", f"{made['id']}/criteria", {"criteria": rows}, version=1)
     assert refused.status_code == 422
     assert refused.json()["errors"] == [
-        {"pointer": "/criteria/0/weight", "code": "weight_negative", "message": "第 1 行“甲”:权重不能为负"}
+        {"pointer": "/criteria/0/weight", "code": "weight_negative", "message": "第 1 行“甲”：权重不能为负"}
     ]
     assert office.get(f"{made['id']}/config") == before
 
@@ -223,7 +223,7 @@ def test_a_stratum_with_codes_cannot_be_removed(office: Office) -> None:
     office.issue(made["id"])
     refused = office.send("PUT", f"{made['id']}/strata", {"strata": [{"code": "S2", "name": "代表"}]}, version=1)
     assert refused.status_code == 409
-    assert refused.json()["detail"].endswith("已发放评议码,不能删除;请先作废该层次的评议码")
+    assert refused.json()["detail"].endswith("已发放评议码，不能删除；请先作废该层次的评议码")
     assert len(office.get(f"{made['id']}/config")["strata"]) == 10
 
 

@@ -24,7 +24,7 @@ def test_the_actions_of_a_draft_say_what_is_missing(office: Office) -> None:
     made = office.create()
     (action,) = office.get(f"{made['id']}/actions")["items"]
     assert (action["action"], action["label"], action["allowed"]) == ("open", "开始评议", False)
-    assert action["reasons"] == ["还有层次没有发放评议码:人大代表、政协委员、民主党派人士等"]
+    assert action["reasons"] == ["还有层次没有发放评议码：人大代表、政协委员、民主党派人士等"]
     assert action["second_person"] is True
     office.issue(made["id"])
     (action,) = office.get(f"{made['id']}/actions")["items"]
@@ -64,7 +64,7 @@ def test_an_open_round_shows_its_method_and_cannot_be_edited(office: Office) -> 
     for verb, path, body in changes:
         refused = office.send(verb, path, body, version=2)
         assert (refused.status_code, refused.json()["code"]) == (409, "round_state")
-        assert refused.json()["detail"] == "本轮评议中,设置已经固定,不能再改"
+        assert refused.json()["detail"] == "本轮评议中，设置已经固定，不能再改"
     assert office.send("DELETE", made["id"]).status_code == 409
     assert office.get(f"{made['id']}/method") == method
 
@@ -91,7 +91,7 @@ def test_steps_with_an_old_version_are_refused(office: Office) -> None:
     assert office.send("POST", f"{made['id']}/open", version=9).status_code == 412
     assert office.send("POST", f"{made['id']}/open").status_code == 200
     again = office.send("POST", f"{made['id']}/open")
-    assert (again.status_code, again.json()["detail"]) == (409, "本轮评议中,不能开始评议")
+    assert (again.status_code, again.json()["detail"]) == (409, "本轮评议中，不能开始评议")
 
 
 def test_closing_counts_once_there_is_something_to_count(office: Office) -> None:
@@ -154,7 +154,7 @@ def test_when_the_planned_end_does_not_move(office: Office) -> None:
     assert (past.status_code, past.json()["errors"][0]["code"]) == (422, "date_past")
     assert move(office, made["id"], TODAY, reason=" ").status_code == 422
     draft = office.create(number=2)
-    assert move(office, draft["id"], TODAY).json()["detail"] == "本轮准备中,不能调整计划结束日期"
+    assert move(office, draft["id"], TODAY).json()["detail"] == "本轮准备中，不能调整计划结束日期"
 
 
 def test_a_copy_takes_the_configuration_but_not_the_codes(office: Office) -> None:

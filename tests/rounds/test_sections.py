@@ -79,7 +79,7 @@ def test_a_message_names_the_row() -> None:
     with pytest.raises(InvalidInput) as refused:
         check_scale(scale((1, {"points": None})))
     message = refused.value.errors[0].message
-    assert message.zh == "第 2 行“不满意”:其他选项有分值,这一项也要填"
+    assert message.zh == "第 2 行“不满意”：其他选项有分值，这一项也要填"
     assert message.en.startswith("Row 2 “不满意”: ")
 
 

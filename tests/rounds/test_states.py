@@ -150,7 +150,7 @@ def test_an_empty_draft_says_everything_that_is_missing(database: Database) -> N
         row = Round(year=2026, number=1, title="空")
         session.add(row)
     assert reasons_against(database, row.id, RoundFacts()) == (
-        "还没有选择参评单位;还没有设置评议内容;还没有设置量表;还没有设置层次"
+        "还没有选择参评单位；还没有设置评议内容；还没有设置量表；还没有设置层次"
     )
 
 
@@ -159,14 +159,14 @@ def test_a_closed_unit_stands_against_opening(database: Database) -> None:
     with database.write() as session:
         for unit in session.scalars(select(Unit).where(Unit.code == "U02")):
             unit.active_to = date(2021, 1, 1)
-    assert reasons_against(database, round_id, known) == "名册中有 1 个单位已撤销或尚未成立:测试单位02"
+    assert reasons_against(database, round_id, known) == "名册中有 1 个单位已撤销或尚未成立：测试单位02"
 
 
 def test_every_weighted_stratum_needs_codes(database: Database) -> None:
     round_id, _ = draft(database, strata=(("A", Decimal(1)), ("B", Decimal(1)), ("C", Decimal(0))))
     with database.read() as session:
         strata = {s.code: s.id for s in session.scalars(select(RoundStratum))}
-    assert reasons_against(database, round_id, RoundFacts({strata["A"]: 20})) == "还有层次没有发放评议码:层次B"
+    assert reasons_against(database, round_id, RoundFacts({strata["A"]: 20})) == "还有层次没有发放评议码：层次B"
     assert step(database, round_id, "open", RoundFacts({strata["A"]: 20, strata["B"]: 20})).method_digest
 
 
@@ -179,7 +179,7 @@ def test_a_small_stratum_opens_only_when_meant(database: Database, *, allowed: b
     if allowed:
         assert step(database, round_id, "open", small).state is RoundState.OPEN
     else:
-        assert reasons_against(database, round_id, small) == "有层次少于 20 个评议码,容易被猜出是谁:层次A"
+        assert reasons_against(database, round_id, small) == "有层次少于 20 个评议码，容易被猜出是谁：层次A"
 
 
 def test_a_paper_round_opens_without_codes(database: Database) -> None:
@@ -192,7 +192,7 @@ def test_the_planned_closing_must_not_be_past(database: Database) -> None:
     yesterday = clock.local_date(datetime.now(UTC)) - timedelta(days=2)
     with database.write() as session:
         session.get_one(Round, round_id).planned_close = yesterday
-    assert reasons_against(database, round_id, known) == f"计划结束日期 {yesterday} 已经过去,请先修改"
+    assert reasons_against(database, round_id, known) == f"计划结束日期 {yesterday} 已经过去，请先修改"
 
 
 def test_a_count_is_compared_with_the_latest_like_it(database: Database) -> None:

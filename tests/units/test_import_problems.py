@@ -51,7 +51,7 @@ def test_problems_of_the_cells(office: Office) -> None:
         (5, "上级编码"),
         (6, "编码"),
     ]
-    assert "现有:党群部门、政府部门" in problems(preview)[0][2]
+    assert "现有：党群部门、政府部门" in problems(preview)[0][2]
     refused = office.confirm(preview)
     assert (refused.status_code, refused.json()["code"]) == (409, "import_has_errors")
     assert office.codes() == []

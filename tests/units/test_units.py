@@ -33,9 +33,9 @@ def test_anonymous_and_wrong_roles_are_refused(client: Client, login: Login) -> 
     for method, path in [*WRITES, *(("GET", path) for path in READS)]:
         assert client.request(method, f"/api/v1{path}").status_code == 401, path
         assert client.request(method, f"/api/v1{path}", headers=nobody).status_code == 403, path
-        assert client.request(method, f"/api/v1{path}", headers=sysadmin).status_code == 403, path
     for method, path in WRITES:
-        assert client.request(method, f"/api/v1{path}", headers=liaison).status_code == 403, path
+        for reader in (liaison, sysadmin):
+            assert client.request(method, f"/api/v1{path}", headers=reader).status_code == 403, path
 
 
 def test_every_reader_sees_the_public_profile(office: Office, login: Login) -> None:

@@ -138,7 +138,7 @@ class _Compiler:
     def _strata(self) -> tuple[int | None, int, Lookup]:
         mapping, strata = self.mapping, self.config.strata
         if (mapping.stratum_column is None) == (mapping.stratum_id is None):
-            zh, en = "请指定层次列,或为整个文件选定一个层次", "Choose a stratum column, or one stratum for the file"
+            zh, en = "请指定层次列，或为整个文件选定一个层次", "Choose a stratum column, or one stratum for the file"
             self._refuse("stratum_column", "stratum_missing", zh, en)
         column = self._column("stratum_column", mapping.stratum_column, required=False)
         ids = [stratum.id for stratum in strata]
@@ -174,7 +174,7 @@ class _Compiler:
             if column is None or cell is None:
                 continue
             if taken.setdefault(cell, column) != column:
-                zh, en = "这个单位(内容)已经有另一列", "Another column stands for this unit and criterion"
+                zh, en = "这个单位（内容）已经有另一列", "Another column stands for this unit and criterion"
                 self._refuse(pointer, "repeated", zh, en)
         return tuple((column, cell) for cell, column in sorted(taken.items()))
 
@@ -183,7 +183,9 @@ class _Compiler:
         if code in self.units:
             if len(self.criteria) == 1:
                 return self.units[code]
-            self._refuse(pointer, "criterion_missing", "请写明评议内容:单位/内容", "Name the criterion: unit/criterion")
+            self._refuse(
+                pointer, "criterion_missing", "请写明评议内容：单位/内容", "Name the criterion: unit/criterion"
+            )
             return None
         unit, _, criterion = code.rpartition("/")
         if unit not in self.units:

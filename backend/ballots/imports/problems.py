@@ -13,23 +13,23 @@ _VALUE_LENGTH = 40
 TEXTS: Final[dict[str, Text]] = {
     "empty_file": Text("文件里没有数据行", "The file has no rows of data"),
     "unreadable": Text(
-        "从这一行起读不出来:引号不成对,或单元格过长", "Unreadable from here: an open quote or a long cell"
+        "从这一行起读不出来：引号不成对，或单元格过长", "Unreadable from here: an open quote or a long cell"
     ),
-    "ragged_row": Text("这一行有 {value} 个单元格,与表头的列数不同", "This row has {value} cells, unlike the header"),
+    "ragged_row": Text("这一行有 {value} 个单元格，与表头的列数不同", "This row has {value} cells, unlike the header"),
     "respondent_missing": Text("没有填写序号", "The respondent's number is missing"),
-    "duplicate_respondent": Text("序号重复:这个人的测评表已经出现过", "This respondent's sheet appeared before"),
+    "duplicate_respondent": Text("序号重复：这个人的测评表已经出现过", "This respondent's sheet appeared before"),
     "duplicate_answer": Text(
-        "重复:同一个人对同一单位的同一内容已经评过", "Repeated: this person rated this unit on this criterion before"
+        "重复：同一个人对同一单位的同一内容已经评过", "Repeated: this person rated this unit on this criterion before"
     ),
     "respondent_in_two_strata": Text(
-        "同一个人前面属于另一个层次,这里是“{value}”", "This person was in another stratum before; here “{value}”"
+        "同一个人前面属于另一个层次，这里是“{value}”", "This person was in another stratum before; here “{value}”"
     ),
     "stratum_unknown": Text("本轮没有“{value}”这个层次", "The round has no stratum “{value}”"),
     "unit_unknown": Text("“{value}”不在本轮的单位名单里", "“{value}” is not on the roll of the round"),
     "criterion_unknown": Text("本轮没有“{value}”这项评议内容", "The round has no criterion “{value}”"),
     "option_unknown": Text("“{value}”不是量表里的选项", "“{value}” is not an option of the scale"),
-    "several_options": Text("一格里有多个选项:“{value}”", "More than one option in a cell: “{value}”"),
-    "too_many_sheets": Text("测评表太多,请把文件拆开分批导入", "Too many sheets for one import; split the file"),
+    "several_options": Text("一格里有多个选项：“{value}”", "More than one option in a cell: “{value}”"),
+    "too_many_sheets": Text("测评表太多，请把文件拆开分批导入", "Too many sheets for one import; split the file"),
 }
 
 

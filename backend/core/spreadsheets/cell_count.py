@@ -114,7 +114,7 @@ class PartCount:
         if self._last_row * self._last_column > MAX_CELLS:
             raise SpreadsheetTooLarge(
                 Text(
-                    "表格范围过大(上限 {limit} 个单元格),请删除数据区以外的行和列,或改用 csv",
+                    "表格范围过大（上限 {limit} 个单元格），请删除数据区以外的行和列，或改用 csv",
                     "The sheet spans more than {limit} cells; delete what lies outside the data, or use csv",
                 ).format(limit=f"{MAX_CELLS:,}")
             )

@@ -132,7 +132,7 @@ def row_at(opener: Opener, offset: int) -> int:
 
 def _nul(row: int) -> SpreadsheetError:
     text = Text(
-        "第 {row} 行含有空字节,这不是文本表格;请另存为“CSV UTF-8”后再上传",
+        "第 {row} 行含有空字节，这不是文本表格；请另存为“CSV UTF-8”后再上传",
         "Row {row} holds a NUL byte: not a text table; save it as CSV UTF-8",
     )
     return SpreadsheetError(text.format(row=row), row)
@@ -140,7 +140,7 @@ def _nul(row: int) -> SpreadsheetError:
 
 def _undecodable(row: int) -> SpreadsheetError:
     text = Text(
-        "第 {row} 行的文字编码无法识别;请另存为“CSV UTF-8”后再上传",
+        "第 {row} 行的文字编码无法识别；请另存为“CSV UTF-8”后再上传",
         "The encoding of row {row} is unknown; save the file as CSV UTF-8",
     )
     return SpreadsheetError(text.format(row=row), row)
@@ -148,7 +148,7 @@ def _undecodable(row: int) -> SpreadsheetError:
 
 def _mixed(row: int) -> SpreadsheetError:
     text = Text(
-        "从第 {row} 行起文字编码与前面不同(UTF-8 与 GB18030 混用);请用 Excel 核对后另存为一个文件",
+        "从第 {row} 行起文字编码与前面不同（UTF-8 与 GB18030 混用）；请用 Excel 核对后另存为一个文件",
         "The encoding changes at row {row} (UTF-8 and GB18030 are mixed); save the file anew",
     )
     return SpreadsheetError(text.format(row=row), row)

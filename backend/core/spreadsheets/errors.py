@@ -32,5 +32,5 @@ class SpreadsheetTooLarge(SpreadsheetError):
 def damaged() -> SpreadsheetError:
     """The file is not what its kind says."""
     return SpreadsheetError(
-        Text("文件已损坏,请在 Excel 中打开并另存为 .xlsx 后再上传", "The file is damaged; save it again as .xlsx")
+        Text("文件已损坏，请在 Excel 中打开并另存为 .xlsx 后再上传", "The file is damaged; save it again as .xlsx")
     )

@@ -78,11 +78,11 @@ def _old_or_protected(opener: Opener) -> SpreadsheetError:
         protected = _ENCRYPTED in file.read(MAX_XLSX)
     if protected:
         return SpreadsheetError(
-            Text("文件设有打开密码,请取消密码后再上传", "The file is protected by a password; remove it first")
+            Text("文件设有打开密码，请取消密码后再上传", "The file is protected by a password; remove it first")
         )
     return SpreadsheetError(
         Text(
-            "这是旧版 .xls 文件,请在 Excel 中另存为 .xlsx 后再上传",
+            "这是旧版 .xls 文件，请在 Excel 中另存为 .xlsx 后再上传",
             "This is an old .xls file; save it as .xlsx in Excel",
         )
     )
@@ -102,7 +102,7 @@ def _open_csv(opener: Opener) -> Table:
             except csv.Error as problem:
                 row = next(numbers) - 1
                 message = Text(
-                    f"第 {row} 行读不出来:引号不成对,或单元格过长",
+                    f"第 {row} 行读不出来：引号不成对，或单元格过长",
                     f"Row {row} cannot be read: a quote is not closed, or a cell is too long",
                 )
                 raise SpreadsheetError(message, row) from problem

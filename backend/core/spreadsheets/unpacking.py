@@ -100,7 +100,7 @@ def _check_directory(parts: list[zipfile.ZipInfo], size: int) -> None:
     if "[content_types].xml" not in names or "xl/workbook.xml" not in names:
         raise SpreadsheetError(
             Text(
-                "这不是 .xlsx 表格;请在 Excel 中另存为 .xlsx 后再上传",
+                "这不是 .xlsx 表格；请在 Excel 中另存为 .xlsx 后再上传",
                 "This is not an .xlsx workbook; save it as .xlsx",
             )
         )
@@ -145,7 +145,7 @@ def _unpack(source: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:
 
 def _too_many() -> SpreadsheetTooLarge:
     return SpreadsheetTooLarge(
-        Text("表格文件内的部件过多(上限 {limit} 个)", "The workbook has more than {limit} parts").format(
+        Text("表格文件内的部件过多（上限 {limit} 个）", "The workbook has more than {limit} parts").format(
             limit=f"{MAX_ENTRIES:,}"
         )
     )
