@@ -16,6 +16,7 @@ export default defineConfig({
   timeout: 60_000,
   use: {
     baseURL,
+    actionTimeout: 10_000,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     screenshot: 'only-on-failure',
