@@ -3,11 +3,12 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useCan } from '@/api/session'
 import { ExportButton } from '@/components/ExportButton'
-import { PageHeader, Tag } from '@/components/PageHeader'
+import { PageHeader } from '@/components/PageHeader'
 import { ProblemAlert } from '@/components/ProblemAlert'
 import { useListState } from '@/components/useListState'
 import { useDashboard, type Dashboard } from '@/features/results/api'
 import { Headline, Summary } from '@/features/results/Summary'
+import { StateTag } from '@/features/rounds/StateTag'
 import { DEFAULTS, NO_COMPARISON, shownComparison, type DashboardState } from './choice'
 import './dashboard.css'
 import { HiddenFigures, NothingYet } from './NoFigures'
@@ -73,7 +74,7 @@ export default function DashboardPage() {
 }
 
 function Head({ data, list }: { data: Dashboard; list: DashboardState }) {
-  const { t } = useTranslation(['dashboard', 'results'])
+  const { t } = useTranslation('dashboard')
   const reads = useCan()('result.read')
   const { round } = data
   if (round === null) return null
@@ -86,7 +87,7 @@ function Head({ data, list }: { data: Dashboard; list: DashboardState }) {
         tags={
           <>
             <RoundChoice data={data} list={list} />
-            <Tag strong>{t(`results:state.${round.state}`)}</Tag>
+            <StateTag state={round.state} />
           </>
         }
         actions={

@@ -115,13 +115,13 @@ function Source({ data, round, units, list }: SourceProps & { units: readonly Da
 
 /** On paper only: what was chosen, by whom and when. */
 function PrintLine({ data, round, list, readAt }: SourceProps & { readAt: number }) {
-  const { t, i18n } = useTranslation(['dashboard', 'results', 'common'])
+  const { t, i18n } = useTranslation(['dashboard', 'rounds', 'common'])
   const me = useMe()
   const { sequence, attention } = list.values
   const comparison = shownComparison(data, list.values.compare_to)
   const parts = [
     round.title,
-    t(`results:state.${round.state}`),
+    t(`rounds:state.${round.state}`),
     ...(comparison ? [t('compareWith', { round: comparison.round.title })] : []),
     sequence === '' ? t('all') : sequence,
     ...(attention === '' ? [] : [t('onlyAttention')]),

@@ -16,7 +16,7 @@ export function Explanation({ roundId, units }: { roundId: string; units: readon
   const terms = {
     plain: t('explain.plainText', {
       unit: example.name,
-      satisfied: satisfiedLabels(method.data.config.options),
+      satisfied: satisfiedLabels(method.data.config.options, t('join')),
       numerator: count(plain.numerator),
       denominator: count(plain.denominator),
       percent: figure(plain.percent),

@@ -26,7 +26,7 @@ export function Flags({ estimate }: { estimate: Pick<Estimate, 'flags'> }) {
   const { t } = useTranslation('results')
   return knownFlags(estimate)
     .map((flag) => t(`flag.${flag}.word`))
-    .join('、')
+    .join(t('join'))
 }
 
 /** The words that occur in a table, explained. Nothing when none does. */

@@ -84,6 +84,9 @@ export function HeatTable({ cells, rows, printLine }: Props) {
           }}
           onMouseOver={(event) => setShown(placeOf(event))}
         >
+          <colgroup>
+            <col className="py-heat-units" />
+          </colgroup>
           <thead>
             <PrintRow columns={columns.length + 1}>{printLine}</PrintRow>
             <tr>

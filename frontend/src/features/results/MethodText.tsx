@@ -86,7 +86,7 @@ export function MethodText({ method, digest, config }: Props) {
       <section>
         <h3>{t('method.rules')}</h3>
         <ol className="py-rules">
-          <li>{t('method.satisfiedRule', { satisfied: satisfiedLabels(method.scale) })}</li>
+          <li>{t('method.satisfiedRule', { satisfied: satisfiedLabels(method.scale, t('join')) })}</li>
           {scored && <li>{t('method.scoreRule')}</li>}
           <li>{t('method.weightRule')}</li>
           {method.criteria.length > 1 && (

@@ -12,7 +12,7 @@ export function TurnoutTable({ rows, caption }: { rows: readonly Turnout[]; capt
   const count = useCount()
   return (
     <TableFrame caption={caption}>
-      <thead className="py-figures">
+      <thead className="py-figures py-wrap-head">
         <tr>
           <th scope="col">{t('round.stratum')}</th>
           <th scope="col" className="py-right">

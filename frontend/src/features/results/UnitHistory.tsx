@@ -57,7 +57,11 @@ export function UnitHistory({ items }: { items: readonly HistoryItem[] }) {
           </ul>
         </>
       )}
-      {!single && <p className="py-caption">{t('unit.historyNote')}</p>}
+      {!single && (
+        <p className="py-caption">
+          {!table && t('unit.historyMarks')} {t('unit.historyNote')}
+        </p>
+      )}
     </div>
   )
 }

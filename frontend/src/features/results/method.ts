@@ -24,10 +24,13 @@ export function isMethod(value: unknown): value is MethodDocument {
   return lists && typeof document['publication'] === 'object' && document['publication'] !== null
 }
 
-/** 满意、基本满意 */
-export function satisfiedLabels(options: readonly { label: string; satisfied: boolean }[]): string {
+/** The labels of the satisfied options, joined by the language's `join`: 满意、基本满意 */
+export function satisfiedLabels(
+  options: readonly { label: string; satisfied: boolean }[],
+  join: string,
+): string {
   return options
     .filter((option) => option.satisfied)
     .map((option) => option.label)
-    .join('、')
+    .join(join)
 }

@@ -1,0 +1,142 @@
+import { screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { enter } from '@/api/session'
+import type { Dashboard } from '@/features/results/api'
+import { EARLIER, ROUND, sampleCells, sampleDashboard, sampleUnit } from '@/features/results/sample'
+import { json, problem, renderAt, serveApi } from '@/testing'
+import DashboardPage from './DashboardPage'
+
+function comeIn(...permissions: string[]) {
+  enter({
+    access_token: 'token',
+    expires_in: 900,
+    user: {
+      id: 'user',
+      username: 'office',
+      display_name: '用户甲',
+      roles: ['office'],
+      unit_id: null,
+      permissions,
+    },
+  })
+}
+
+const draw = (path = '/') => renderAt(path, <DashboardPage />, ['dashboard', 'results', 'rounds'])
+const serve = (data: Dashboard) => serveApi({ 'GET /dashboard': () => json(200, data) })
+
+/** The names in the rows of the units, in their order. */
+async function shownUnits(): Promise<(string | null)[]> {
+  await screen.findByRole('table')
+  return screen.queryAllByRole('rowheader').map((cell) => cell.textContent)
+}
+
+beforeEach(() => comeIn('dashboard.read', 'result.read', 'round.read', 'round.write', 'unit.write'))
+
+describe('DashboardPage', () => {
+  it('shows the units by weighted rate, the figures as the server gave them, and reasons as text', async () => {
+    serve(sampleDashboard())
+    await draw()
+    expect(await shownUnits()).toEqual(['城东街道', '市教育局', '市气象局'])
+    const row = screen.getByRole('row', { name: /市教育局/ })
+    expect(within(row).getByText('86.19')).toBeTruthy()
+    expect(within(row).getByText('100 / 200 项')).toBeTruthy()
+    expect(screen.getByRole('row', { name: /市气象局/ }).textContent).toContain('没有有效评价')
+    expect(screen.getByText('有效 1,297 / 1,500 份')).toBeTruthy()
+    expect(screen.getByText(/横轴从 70 起/)).toBeTruthy()
+  })
+
+  it('reads filters and order from the address and writes them there', async () => {
+    serve(sampleDashboard())
+    const { router } = await draw('/?sort=unit')
+    expect(await shownUnits()).toEqual(['市教育局', '市气象局', '城东街道'])
+    await userEvent.click(screen.getByRole('radio', { name: /镇街/ }))
+    expect(await shownUnits()).toEqual(['城东街道'])
+    expect(new URLSearchParams(router.state.location.search).get('sequence')).toBe('镇街')
+    await userEvent.click(screen.getByRole('checkbox', { name: /只看需关注/ }))
+    expect(screen.getByText('没有需要关注的单位')).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: '清除筛选条件' }))
+    await userEvent.click(screen.getByRole('button', { name: '有效票' }))
+    expect(router.state.location.search).toBe('?sort=-n')
+  })
+
+  it('writes the bounds where the drawing was, when asked for a table', async () => {
+    serve(sampleDashboard())
+    await draw('/?column=text')
+    await shownUnits()
+    expect(screen.getByRole('columnheader', { name: '误差范围（95%）' })).toBeTruthy()
+    expect(within(screen.getByRole('row', { name: /市教育局/ })).getByText('70.1–90.9')).toBeTruthy()
+  })
+
+  it('shows the earlier round with an untested difference, or why there is none', async () => {
+    const plain = { numerator: 1, denominator: 2, percent: '50.00' }
+    const units = [
+      sampleUnit('A1', '市教育局', '86.19', {
+        previous: { plain, rate: '88.00', n: 90 },
+        difference: '-1.81',
+      }),
+    ]
+    serve(sampleDashboard({ units, comparison: { round: EARLIER, comparable: true, reasons: [] } }))
+    const first = await draw()
+    await shownUnits()
+    expect(screen.getByText('−1.81')).toBeTruthy()
+    expect(screen.getByRole('columnheader', { name: /未作显著性检验/ })).toBeTruthy()
+    first.unmount()
+    const reasons = ['两轮的量表或分值不同']
+    serve(sampleDashboard({ comparison: { round: EARLIER, comparable: false, reasons } }))
+    await draw()
+    expect(await screen.findByText('与2026年上半年评议不能直接比较：两轮的量表或分值不同。')).toBeTruthy()
+  })
+
+  it('shows a heat map of the filtered units, in the same order', async () => {
+    serveApi({
+      'GET /dashboard': () => json(200, sampleDashboard()),
+      [`GET /rounds/${ROUND.id}/results/cells`]: () => json(200, sampleCells()),
+    })
+    await draw('/?view=stratum')
+    expect(await screen.findByRole('grid')).toBeTruthy()
+    expect(screen.getAllByRole('rowheader').map((cell) => cell.textContent)).toEqual(['城东街道', '市教育局'])
+  })
+
+  it('lists units without figures to those who may not see them, and says why', async () => {
+    comeIn('dashboard.read', 'round.read')
+    const units = [sampleUnit('A1', '市教育局', null, { figures: null })]
+    serve(sampleDashboard({ figures_visible: false, round: null, overall: null, rounds: [], units }))
+    await draw()
+    expect(await screen.findByText(/只有效能办和审计可以查看/)).toBeTruthy()
+    expect(screen.getByRole('link', { name: '市教育局' }).getAttribute('href')).toBe('/units/A1')
+    expect(screen.queryByRole('button', { name: '导出' })).toBeNull()
+  })
+
+  it('says what to do first, with the way there for those who can go it', async () => {
+    const nothing = sampleDashboard({ round: null, overall: null, rounds: [] })
+    serve(nothing)
+    const first = await draw()
+    expect((await screen.findByRole('link', { name: '新建评议轮次' })).getAttribute('href')).toBe(
+      '/rounds/new',
+    )
+    first.unmount()
+    serve({ ...nothing, units: [] })
+    const second = await draw()
+    expect(await screen.findByRole('link', { name: '去登记单位' })).toBeTruthy()
+    second.unmount()
+    comeIn('dashboard.read')
+    serve(nothing)
+    await draw()
+    expect(await screen.findByText('还没有已计票的评议')).toBeTruthy()
+    expect(screen.queryByRole('link')).toBeNull()
+  })
+
+  it('shows what went wrong, and leads back to the newest round', async () => {
+    serveApi({
+      'GET /dashboard': (request) =>
+        new URL(request.url).searchParams.has('round_id')
+          ? problem(404, 'not_found', '没有找到')
+          : json(200, sampleDashboard()),
+    })
+    await draw('/?round_id=gone')
+    expect((await screen.findByRole('alert')).textContent).toContain('没有找到')
+    await userEvent.click(screen.getByRole('button', { name: '查看最近一轮' }))
+    expect(await shownUnits()).toHaveLength(3)
+  })
+})

@@ -1,0 +1,127 @@
+import type { Cells, Dashboard, DashboardUnit, RoundRef, UnitFigures } from './api'
+
+// What the API would answer, in small. For tests only.
+
+export const ROUND: RoundRef = {
+  id: 'round-2',
+  year: 2026,
+  number: 2,
+  title: '2026年下半年评议',
+  state: 'tallied',
+  demo: false,
+  method_digest: '7f3a21c9'.padEnd(64, '0'),
+}
+
+export const EARLIER: RoundRef = { ...ROUND, id: 'round-1', number: 1, title: '2026年上半年评议' }
+
+export function sampleFigures(code: string, name: string, value: string | null, n: number): UnitFigures {
+  const rate = { numerator: n, denominator: 2 * n, percent: value === null ? null : '50.00' }
+  return {
+    unit_id: code,
+    code,
+    name,
+    short_name: name,
+    sequence: '政府部门',
+    n,
+    plain: rate,
+    plain_score: null,
+    rate: {
+      value,
+      lower: value && '70.1',
+      upper: value && '90.9',
+      se: value && '1.00',
+      n,
+      n_eff: null,
+      df: n,
+      flags: value === null ? ['no_estimate'] : [],
+      missing_weight: '0.0',
+    },
+    score: null,
+    awareness: rate,
+    dont_know: rate,
+    blank: rate,
+  }
+}
+
+export function sampleUnit(
+  code: string,
+  name: string,
+  value: string | null,
+  change: Partial<DashboardUnit> = {},
+): DashboardUnit {
+  const figures = sampleFigures(code, name, value, value === null ? 0 : 100)
+  return {
+    unit_id: code,
+    code,
+    name,
+    short_name: name,
+    sequence: '政府部门',
+    figures,
+    previous: null,
+    difference: null,
+    status: { level: 'none', reasons: [] },
+    ...change,
+  }
+}
+
+/** A round with three units: one sequence of two and one of one, one unit without a figure. */
+export function sampleDashboard(change: Partial<Dashboard> = {}): Dashboard {
+  const plain = { numerator: 5645, denominator: 7314, percent: '77.18' }
+  return {
+    figures_visible: true,
+    rounds: [ROUND, EARLIER],
+    round: ROUND,
+    comparison: null,
+    overall: {
+      sheets: 1297,
+      issued: 1500,
+      valid: 1297,
+      turnout: '86.5',
+      plain,
+      plain_score: null,
+      mean_rate: '87.70',
+      awareness: plain,
+    },
+    axis: { min: 70, max: 100 },
+    sequences: [
+      { name: '政府部门', count: 2 },
+      { name: '镇街', count: 1 },
+    ],
+    attention_count: 1,
+    units: [
+      sampleUnit('A1', '市教育局', '86.19'),
+      sampleUnit('A2', '市气象局', null, {
+        status: { level: 'watch', reasons: [{ code: 'no_estimate', text: '没有有效评价' }] },
+      }),
+      sampleUnit('B1', '城东街道', '92.54', { sequence: '镇街' }),
+    ],
+    ...change,
+  }
+}
+
+/** Two units by two strata; one square without an answer, one with few. */
+export function sampleCells(): Cells {
+  const full = { value: '95.0', n: 40, step: 5, small: false }
+  const few = { value: '60.0', n: 3, step: 1, small: true }
+  const none = { value: null, n: 0, step: null, small: false }
+  const row = (code: string, name: string, cells: Cells['rows'][number]['cells']) => ({
+    unit_id: code,
+    code,
+    name,
+    short_name: name,
+    sequence: '政府部门',
+    cells,
+    total: full,
+  })
+  return {
+    round: ROUND,
+    by: 'stratum',
+    outcome: 'rate',
+    cuts: ['75', '82', '88', '94'],
+    columns: [
+      { key: 'S1', name: '人大代表', share: '40.00' },
+      { key: 'S2', name: '企业人员', share: '60.00' },
+    ],
+    rows: [row('A1', '市教育局', [full, few]), row('B1', '城东街道', [none, full])],
+  }
+}
