@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Suspense, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet, useParams } from 'react-router'
@@ -8,7 +8,7 @@ import { PageHeader, Tag } from '@/components/PageHeader'
 import { NotFound, PageLoading } from '@/components/PageStates'
 import { ProblemAlert } from '@/components/ProblemAlert'
 import { MethodButton } from '@/features/results/MethodButton'
-import { ROUNDS, type Round, type RoundConfig, useConfig, useRound } from './api'
+import { configQuery, ROUNDS, type Round, type RoundConfig, roundQuery } from './api'
 import type { RoundContext } from './context'
 import { LeaveGuard } from './LeaveGuard'
 import { NextAction } from './NextAction'
@@ -21,8 +21,8 @@ import { StepLine } from './StepLine'
 export default function RoundWorkspace() {
   const { t } = useTranslation('rounds')
   const { id = '' } = useParams()
-  const round = useRound(id)
-  const config = useConfig(id)
+  const round = useQuery(roundQuery(id))
+  const config = useQuery(configQuery(id))
   if (round.data && config.data) return <Workspace key={id} round={round.data} config={config.data} />
   const error = round.error ?? config.error
   if (isStatus(error, 404, 422)) return <NotFound hint={t('notFound')} />

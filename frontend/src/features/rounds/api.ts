@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api, etagOf, unwrap } from '@/api/client'
 import type { components, operations } from '@/api/schema.gen'
 
@@ -38,14 +38,14 @@ export const useRounds = (query: RoundQuery, enabled = true) =>
     enabled,
   })
 
-export const useRound = (id: string) =>
-  useQuery({
+export const roundQuery = (id: string) =>
+  queryOptions({
     queryKey: [...ROUNDS, id],
     queryFn: () => unwrap(api.GET('/api/v1/rounds/{round_id}', { params: path(id) })),
   })
 
-export const useConfig = (id: string) =>
-  useQuery({
+export const configQuery = (id: string) =>
+  queryOptions({
     queryKey: [...ROUNDS, id, 'config'],
     queryFn: () => unwrap(api.GET('/api/v1/rounds/{round_id}/config', { params: path(id) })),
   })

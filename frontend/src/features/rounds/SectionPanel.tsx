@@ -1,0 +1,76 @@
+import { Button } from 'antd'
+import { useRef, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { FieldProblem } from '@/api/errors'
+import { ProblemAlert } from '@/components/ProblemAlert'
+import { StatusMark } from '@/components/StatusMark'
+import './setup.css'
+import type { Section } from './useSection'
+
+interface Props<Value> {
+  id: string
+  title: string
+  /** A grey line beside the title. */
+  note?: ReactNode
+  actions?: ReactNode
+  section: Section<Value>
+  /** Field problems that are not shown at a row. */
+  rest: readonly FieldProblem[]
+  children: ReactNode
+}
+
+/** A section of the setup: its fields, and how to save it. */
+export function SectionPanel<Value>({ id, title, note, actions, section, rest, children }: Props<Value>) {
+  const { t } = useTranslation('rounds')
+  const panel = useRef<HTMLElement>(null)
+  const save = async () => {
+    await section.save()
+    // The button goes away with the last change; the focus stays with its section.
+    panel.current?.focus({ preventScroll: true })
+  }
+  return (
+    <section className="py-panel py-section" id={id} aria-label={title} ref={panel} tabIndex={-1}>
+      <div className="py-panel-head">
+        <h2>{title}</h2>
+        {note !== undefined && <span className="py-facts">{note}</span>}
+        {actions !== undefined && <div className="py-actions">{actions}</div>}
+      </div>
+      <div className="py-stack">
+        {children}
+        {section.conflict && (
+          <div className="py-problem" role="alert">
+            <p className="py-problem-title">{t('setup.conflict')}</p>
+            <p>{t('setup.conflictHint')}</p>
+            <div className="py-actions">
+              <Button size="small" onClick={section.keepMine}>
+                {t('setup.keepMine')}
+              </Button>
+              <Button size="small" onClick={section.reset}>
+                {t('setup.takeTheirs')}
+              </Button>
+            </div>
+          </div>
+        )}
+        <ProblemAlert error={section.error} rest={rest} />
+        {section.dirty && (
+          <div className="py-section-foot">
+            <StatusMark level="watch">{t('setup.changed')}</StatusMark>
+            <div className="py-actions">
+              <Button disabled={section.busy} onClick={section.reset}>
+                {t('setup.reset')}
+              </Button>
+              <Button
+                type="primary"
+                loading={section.busy}
+                disabled={section.conflict}
+                onClick={() => void save()}
+              >
+                {t('setup.save')}
+              </Button>
+            </div>
+          </div>
+        )}
+      </div>
+    </section>
+  )
+}
