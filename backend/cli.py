@@ -140,8 +140,10 @@ def serve(
         _fail(str(problem))
     database.close()
     logging.configure(json_lines=settings.log_json and settings.env == "production")
-    scheme = "https" if tls_cert else "http"
-    typer.echo(f"评议 {scheme}://{host}:{port}", err=True)
+    address = f"{'https' if tls_cert else 'http'}://{host}:{port}"
+    if "base_url" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"base_url": address})
+    typer.echo(f"评议 {address}", err=True)
     options = {"ssl_certfile": tls_cert, "ssl_keyfile": tls_key} if tls_cert else {}
     if reload:
         uvicorn.run("backend.cli:development_app", factory=True, host=host, port=port, reload=True)

@@ -7,3 +7,12 @@ SOAK: Final = os.environ.get("PINGYI_TEST_COUNTS") == "soak"
 
 FUZZ_REQUESTS: Final = 200 if SOAK else 5
 """Random requests for each operation, engine and kind of caller, half of them invalid by intent."""
+
+CRASH_SUBMISSIONS: Final = 2_000 if SOAK else 300
+"""Submissions during which the server is killed."""
+
+BUSY_SUBMISSIONS: Final = 2_000 if SOAK else 200
+"""Submissions during which the staff writes."""
+
+BUSY_WRITES: Final = 200 if SOAK else 30
+"""Writes of the staff during that time, by each of three people."""
