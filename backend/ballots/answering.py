@@ -43,18 +43,17 @@ _REFUSED: dict[Outcome, type[Conflict | NotFound]] = {
 }
 
 
-# Coroutines, since FastAPI sends a plain function through a thread, which costs more than all the rest of a ballot.
-async def get_rounds(request: Request) -> OpenRounds:
+def rounds_of(request: Request) -> OpenRounds:
     rounds: OpenRounds = request.app.state.open_rounds
     return rounds
 
 
+# A coroutine, since FastAPI sends a plain function through a thread.
 async def get_pepper(request: Request) -> bytes:
     pepper: bytes = request.app.state.keys.pepper
     return pepper
 
 
-RoundsDep = Annotated[OpenRounds, Depends(get_rounds)]
 PepperDep = Annotated[bytes, Depends(get_pepper)]
 
 
@@ -67,7 +66,7 @@ def _hash_of(pepper: bytes, typed: str) -> bytes:
 
 @router.post("/start", summary="Get the ballot of a code", responses=problems(404, 409, 422))
 @permission("ballot.answer")
-def start(body: CodeIn, database: DatabaseDep, rounds: RoundsDep, pepper: PepperDep) -> BallotForm:
+def start(body: CodeIn, request: Request, database: DatabaseDep, pepper: PepperDep) -> BallotForm:
     digest = _hash_of(pepper, body.code)
     with database.read() as session:
         code = session.get(BallotCode, digest)
@@ -78,6 +77,7 @@ def start(body: CodeIn, database: DatabaseDep, rounds: RoundsDep, pepper: Pepper
         raise RoundNotOpen
     if code.state is CodeState.USED:
         raise CodeUsed
+    rounds = rounds_of(request)
     opened = rounds.known(code.round_id) or rounds.load(code.round_id)
     if opened is None:
         raise RoundNotOpen
@@ -92,8 +92,10 @@ def start(body: CodeIn, database: DatabaseDep, rounds: RoundsDep, pepper: Pepper
     responses={200: {"description": "This very submission was accepted before"}, **problems(404, 409, 413, 422, 503)},
 )
 @permission("ballot.answer")
-async def submit(body: SubmissionIn, request: Request, rounds: RoundsDep, pepper: PepperDep) -> Response:
-    digest = _hash_of(pepper, body.code)
+async def submit(body: SubmissionIn, request: Request) -> Response:
+    # Without dependencies: to solve them costs more than all of this function.
+    digest = _hash_of(await get_pepper(request), body.code)
+    rounds = rounds_of(request)
     opened = rounds.known(body.round_id) or await run_in_threadpool(rounds.load, body.round_id)
     if opened is None:
         database: Database = request.app.state.database

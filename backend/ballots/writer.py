@@ -7,18 +7,19 @@ so that neither a crash nor two clients at once can spend a code without its she
 import asyncio
 import queue
 import threading
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, TextClause, Uuid, bindparam, select, text
 
-from backend.ballots.models import BallotCode, CodeState, Intake, Origin
+from backend.ballots.models import BallotCode, CodeState
 from backend.core.db import Database
-from backend.core.ids import new_id
+from backend.core.ids import new_ids
 from backend.rounds.models import Round, RoundState
 
 log = structlog.get_logger("ballots")
@@ -47,7 +48,7 @@ class Submission:
     payload: bytes
 
 
-CodeRow = Row[bytes, UUID, UUID, CodeState, bytes | None]
+CodeRow = Row[bytes, UUID, CodeState, bytes | None]
 
 
 class WriterBusy(Exception):
@@ -55,7 +56,7 @@ class WriterBusy(Exception):
 
 
 _CODES = (
-    select(BallotCode.code_hash, BallotCode.round_id, BallotCode.stratum_id, BallotCode.state, BallotCode.retry_tag)
+    select(BallotCode.code_hash, BallotCode.round_id, BallotCode.state, BallotCode.retry_tag)
     .where(BallotCode.code_hash.in_(bindparam("hashes", expanding=True)))
     .order_by(BallotCode.code_hash)
     .with_for_update()
@@ -67,12 +68,44 @@ _OPEN_ROUNDS = (
     .order_by(Round.id)
     .with_for_update(read=True)
 )
-_SPEND = (
-    update(BallotCode)
-    .where(BallotCode.code_hash == bindparam("hash"), BallotCode.state == CodeState.ISSUED)
-    .values(state=CodeState.USED, retry_tag=bindparam("tag"))
-)
-_STORE = insert(Intake)
+
+
+# One statement for many rows: each statement lets the event loop take over, and taking back costs more than a row.
+# $rows stands for as many numbered groups of placeholders as there are rows.
+_SPEND_SQL = """\
+UPDATE ballot_code SET state = 'used', retry_tag = spent.column2
+FROM (VALUES $rows) AS spent
+WHERE ballot_code.code_hash = spent.column1 AND ballot_code.state = 'issued'
+"""
+_STORE_SQL = """\
+INSERT INTO intake (id, round_id, stratum_id, origin, payload)
+SELECT sheet.column2, ballot_code.round_id, ballot_code.stratum_id, 'web', sheet.column3
+FROM (VALUES $rows) AS sheet JOIN ballot_code ON ballot_code.code_hash = sheet.column1
+"""
+
+
+@lru_cache
+def _spend(count: int) -> TextClause:
+    """Use up `count` codes: h and t, numbered, are hash and retry tag."""
+    rows = ", ".join(f"(:h{i}, :t{i})" for i in range(count))
+    return text(_SPEND_SQL.replace("$rows", rows))
+
+
+@lru_cache
+def _store(count: int) -> TextClause:
+    """Store `count` sheets in the strata of their codes: h, i and p, numbered, are hash of the code, id, payload."""
+    rows = ", ".join(f"(:h{i}, :i{i}, :p{i})" for i in range(count))
+    statement = text(_STORE_SQL.replace("$rows", rows))
+    return statement.bindparams(*(bindparam(f"i{i}", type_=Uuid()) for i in range(count)))
+
+
+def _portions(count: int) -> Iterator[tuple[int, int]]:
+    """Cut `count` rows into (start, size) with sizes of powers of two: a handful of statements, all cached."""
+    start = 0
+    while start < count:
+        size = 1 << (count - start).bit_length() - 1
+        yield start, size
+        start += size
 
 
 def write_batch(connection: Connection, submissions: Sequence[Submission]) -> list[Outcome]:
@@ -81,26 +114,24 @@ def write_batch(connection: Connection, submissions: Sequence[Submission]) -> li
     rows = connection.execute(_CODES, {"hashes": list({s.code_hash for s in submissions})})
     codes = {row.code_hash: row for row in rows}
     spent: dict[bytes, bytes] = {}
+    accepted: list[Submission] = []
     outcomes: list[Outcome] = []
-    sheets: list[dict[str, Any]] = []
     for submission in submissions:
         outcome = _decide(submission, codes.get(submission.code_hash), opened, spent)
         outcomes.append(outcome)
         if outcome is Outcome.ACCEPTED:
             spent[submission.code_hash] = submission.retry_tag
-            sheets.append(
-                {
-                    "id": new_id(),
-                    "round_id": submission.round_id,
-                    "stratum_id": codes[submission.code_hash].stratum_id,
-                    "origin": Origin.WEB,
-                    "batch_id": None,
-                    "payload": submission.payload,
-                }
-            )
-    if sheets:
-        connection.execute(_SPEND, [{"hash": code, "tag": tag} for code, tag in spent.items()])
-        connection.execute(_STORE, sheets)
+            accepted.append(submission)
+    ids = new_ids(len(accepted))
+    for start, size in _portions(len(accepted)):
+        values: dict[str, object] = {}
+        for place, submission in enumerate(accepted[start : start + size]):
+            values[f"h{place}"] = submission.code_hash
+            values[f"t{place}"] = submission.retry_tag
+            values[f"i{place}"] = ids[start + place]
+            values[f"p{place}"] = submission.payload
+        connection.execute(_spend(size), values)
+        connection.execute(_store(size), values)
     return outcomes
 
 
@@ -123,13 +154,21 @@ class _Waiting:
 
 
 class BallotWriter:
-    """Owns the thread. `submit` may be called from the event loop of the application only."""
+    """Owns the thread. `submit` may be called from the event loop of the application only.
+
+    While a batch is committed the next one gathers; an idle thread is woken only after the event loop has worked off
+    all that it had read, so that many requests that came together share one batch.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._wake: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._guard = threading.Lock()  # of the three below
+        self._gathered: deque[_Waiting] = deque()
+        self._idle = False
+        self._stopping = False
 
     def start(self) -> None:
         """Start the thread for the running event loop."""
@@ -140,44 +179,48 @@ class BallotWriter:
     def stop(self) -> None:
         """Commit what waits, then stop."""
         if self._thread is not None:
-            self._queue.put(None)
+            with self._guard:
+                self._stopping = True
+            self._wake.put(None)
             self._thread.join()
             self._thread = None
 
     async def submit(self, submission: Submission) -> Outcome:
         """Wait for the commit and return what became of the ballot. Raises WriterBusy."""
-        if self._loop is None or self._thread is None or self._queue.qsize() > MAX_WAITING:
+        if self._loop is None:
             raise WriterBusy
         answer: asyncio.Future[Outcome] = self._loop.create_future()
-        self._queue.put(_Waiting(submission, answer))
+        with self._guard:
+            if self._stopping or len(self._gathered) >= MAX_WAITING:
+                raise WriterBusy
+            self._gathered.append(_Waiting(submission, answer))
+            idle, self._idle = self._idle, False
+        if idle:
+            self._loop.call_soon(self._wake.put, None)
         return await answer
 
     def _run(self) -> None:
-        stopping = False
-        while not stopping:
-            first = self._queue.get()
-            if first is None:
-                return
-            batch = [first]
-            while len(batch) < MAX_BATCH and not self._queue.empty():
-                following = self._queue.get()
-                if following is None:
-                    stopping = True
-                    break
-                batch.append(following)
-            self._commit(batch)
+        while True:
+            with self._guard:
+                batch = [self._gathered.popleft() for _ in range(min(MAX_BATCH, len(self._gathered)))]
+                self._idle = not batch
+                if self._idle and self._stopping:
+                    return
+            if batch:
+                outcomes = self._commit(batch)
+                if self._loop is not None and not self._loop.is_closed():
+                    self._loop.call_soon_threadsafe(_answer, batch, outcomes)
+            else:
+                self._wake.get()
 
-    def _commit(self, batch: list[_Waiting]) -> None:
-        outcomes: list[Outcome] | None
+    def _commit(self, batch: list[_Waiting]) -> list[Outcome] | None:
         try:
             with self._database.hold_turn(), self._database.write_engine.begin() as connection:
-                outcomes = write_batch(connection, [waiting.submission for waiting in batch])
+                return write_batch(connection, [waiting.submission for waiting in batch])
         except Exception as problem:
             # Never the traceback: it could carry answers. Nothing of the batch was kept; clients repeat.
             log.warning("ballot_batch_failed", kind=type(problem).__name__, ballots=len(batch))
-            outcomes = None
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(_answer, batch, outcomes)
+            return None
 
 
 def _answer(batch: list[_Waiting], outcomes: list[Outcome] | None) -> None:

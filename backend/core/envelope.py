@@ -4,7 +4,7 @@ Ballot routes, and the files that the ballot page loads, are marked quiet: no lo
 tell when somebody answered (security: events of respondents enter no log).
 """
 
-import secrets
+import random
 import time
 from typing import Any
 
@@ -44,7 +44,7 @@ class Envelope:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        trace_id = secrets.token_hex(8)
+        trace_id = f"{random.getrandbits(64):016x}"  # no secret: need not cost a system call
         scope["trace_id"] = trace_id
         _let_handlers_refuse_large_bodies(scope)
         quiet = scope["path"] == "/s" or scope["path"].startswith(QUIET_PREFIXES)

@@ -346,9 +346,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("ballot_code", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_ballot_code_round_id_stratum_id_state", ["round_id", "stratum_id", "state"], unique=False
-        )
+        batch_op.create_index("ix_ballot_code_round_id_stratum_id", ["round_id", "stratum_id"], unique=False)
 
     op.create_table(
         "comment",
@@ -639,8 +637,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("intake", schema=None) as batch_op:
-        batch_op.create_index("ix_intake_batch_id", ["batch_id"], unique=False)
-        batch_op.create_index("ix_intake_round_id_stratum_id", ["round_id", "stratum_id"], unique=False)
+        batch_op.create_index(
+            "ix_intake_batch_id",
+            ["batch_id"],
+            unique=False,
+            sqlite_where=sa.text("batch_id IS NOT NULL"),
+            postgresql_where=sa.text("batch_id IS NOT NULL"),
+        )
 
     op.create_table(
         "sheet",
@@ -683,8 +686,11 @@ def downgrade() -> None:
 
     op.drop_table("sheet")
     with op.batch_alter_table("intake", schema=None) as batch_op:
-        batch_op.drop_index("ix_intake_round_id_stratum_id")
-        batch_op.drop_index("ix_intake_batch_id")
+        batch_op.drop_index(
+            "ix_intake_batch_id",
+            sqlite_where=sa.text("batch_id IS NOT NULL"),
+            postgresql_where=sa.text("batch_id IS NOT NULL"),
+        )
 
     op.drop_table("intake")
     op.drop_table("batch_stratum")
@@ -717,7 +723,7 @@ def downgrade() -> None:
 
     op.drop_table("comment")
     with op.batch_alter_table("ballot_code", schema=None) as batch_op:
-        batch_op.drop_index("ix_ballot_code_round_id_stratum_id_state")
+        batch_op.drop_index("ix_ballot_code_round_id_stratum_id")
 
     op.drop_table("ballot_code")
     with op.batch_alter_table("unit", schema=None) as batch_op:

@@ -1,0 +1,1 @@
+"""What is timed: `make bench`, explained in docs/performance.md."""

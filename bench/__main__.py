@@ -1,0 +1,27 @@
+"""`python -m bench [PART ...]`: measure everything, or the named parts, and print one table at the end."""
+
+import platform
+import sys
+from datetime import UTC, datetime
+
+from bench import submissions
+from bench.databases import ENGINES
+from bench.report import Row, table
+
+PARTS = {"submissions": submissions.measure}
+
+
+def main(names: list[str]) -> int:
+    rows: list[Row] = []
+    for name in names or PARTS:
+        for engine in ENGINES:
+            print(f"{name} on {engine} ...", flush=True)
+            found = PARTS[name](engine)
+            rows += found
+    print(f"\n{datetime.now(UTC).date()}, {platform.machine()}, Python {platform.python_version()}\n")
+    print(table(rows))
+    return any(row.met is False for row in rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
