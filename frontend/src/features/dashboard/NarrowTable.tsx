@@ -71,12 +71,12 @@ function NarrowRow({ unit, axis, average, compared }: RowProps) {
         </th>
         <td className="py-drawn">
           <WhiskerRow axis={axis} average={average} estimate={rate} most={TICKS} />
-          <span className="py-hidden">{interval(rate)}</span>
         </td>
         <td className="py-right py-main-figure">{figure(rate.value)}</td>
       </tr>
       <tr>
         <td colSpan={3} className="py-narrow-more">
+          {rate.lower !== null && <span>{t('table.intervalShort', { interval: interval(rate) })}</span>}
           <span>{t('table.nShort', { n: count(figures.n) })}</span>
           <span>
             {t('table.plainShort', { percent: figure(plain.percent), ratio: ratio(plain, i18n.language) })}

@@ -46,7 +46,7 @@ function Tallied({ results }: { results: Results }) {
           note={t('items', { ratio: ratio(overall.awareness, i18n.language) })}
         />
       </Summary>
-      <section className="py-panel py-panel-flush" aria-labelledby="results-figures">
+      <section className="py-panel py-panel-flush py-wide-table" aria-labelledby="results-figures">
         <div className="py-toolbar">
           <div className="py-panel-head py-head-bare">
             <h2 id="results-figures">{t('round.figures')}</h2>
