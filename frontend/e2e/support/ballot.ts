@@ -8,7 +8,8 @@ export async function begin(page: Page, code: string): Promise<void> {
 
 /** Chooses an option for the unit shown. */
 export async function choose(page: Page, option: string): Promise<void> {
-  const radio = page.getByRole('radio', { name: option })
+  // The name goes on where an option is not counted.
+  const radio = page.getByRole('radio', { name: new RegExp(`^${option}`) })
   await page.locator('label').filter({ has: radio }).click()
   await expect(radio).toBeChecked()
 }

@@ -52,7 +52,7 @@ export function CheckedImport({
               ready={!before || again}
             >
               {before && (
-                <label className="py-check">
+                <label className="py-load-again">
                   <input
                     type="checkbox"
                     checked={again}

@@ -59,7 +59,7 @@ export function MappingForm({ file, onChecking, discard }: Props) {
               </label>
             ))}
           </fieldset>
-          <div className="py-field">
+          <div className="py-import-field">
             <label htmlFor="file-stratum">{t('import.map.stratum')}</label>
             <select
               id="file-stratum"
@@ -96,6 +96,7 @@ export function MappingForm({ file, onChecking, discard }: Props) {
         />
         {mapping.stratum_column && (
           <WordTable
+            folded
             title={t('import.map.strata')}
             words={wordsOf('stratum', file, mapping)}
             meanings={config.strata.map(({ code, name }) => ({ value: code, text: name }))}

@@ -59,7 +59,7 @@ export function TurnoutPanel({ turnout, readAt }: Props) {
           ))}
         </tbody>
       </TableFrame>
-      {turnout.live && <p className="py-caption py-under">{t('rounded')}</p>}
+      {turnout.live && <p className="py-caption py-rounded-note">{t('rounded')}</p>}
     </Panel>
   )
 }

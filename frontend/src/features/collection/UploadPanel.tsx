@@ -109,7 +109,7 @@ export function UploadPanel() {
 function Field({ label, children }: { label: string; children: (id: string) => ReactNode }) {
   const id = useId()
   return (
-    <div className="py-field">
+    <div className="py-import-field">
       <label htmlFor={id}>{label}</label>
       {children(id)}
     </div>

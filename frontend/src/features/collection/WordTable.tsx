@@ -9,15 +9,17 @@ interface Props {
   chosen: (text: string) => string | undefined
   /** What the server has against an entry. */
   problem: (text: string) => string | null
+  /** Whether to fold away what was not met so far: texts that can only mean what they say. */
+  folded?: boolean
   /** '' takes the meaning away. */
   onChange: (text: string, value: string) => void
 }
 
-/** Which text of the file means what. Texts that were not met so far are folded away. */
-export function WordTable({ title, words, ...rest }: Props) {
+/** Which text of the file means what. */
+export function WordTable({ title, words, folded = false, ...rest }: Props) {
   const { t } = useTranslation('collection')
-  const seen = words.filter((word) => word.seen)
-  const others = words.filter((word) => !word.seen)
+  const seen = words.filter((word) => word.seen || !folded)
+  const others = words.filter((word) => !word.seen && folded)
   return (
     <section className="py-words" aria-label={title}>
       <h3>{title}</h3>
@@ -32,7 +34,7 @@ export function WordTable({ title, words, ...rest }: Props) {
   )
 }
 
-function Words({ title, words, meanings, chosen, problem, onChange }: Props) {
+function Words({ title, words, meanings, chosen, problem, onChange }: Omit<Props, 'folded'>) {
   const { t } = useTranslation('collection')
   return (
     <TableFrame caption={title}>
