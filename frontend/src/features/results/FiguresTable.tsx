@@ -91,7 +91,7 @@ export function FiguresTable({ units, caption }: { units: readonly UnitFigures[]
             <td className="py-right">{figure(row.awareness.percent)}</td>
             <td className="py-right">{figure(row.dont_know.percent)}</td>
             <td className="py-right">{figure(row.blank.percent)}</td>
-            <td>
+            <td className="py-notes">
               <Flags estimate={row.rate} />
             </td>
           </tr>
