@@ -120,7 +120,7 @@ describe('session', () => {
     const server = serve({ refresh: [() => problem(409, 'refresh_raced')] })
     await page.session.startSession()
     expect(page.session.currentSession().status).toBe('failed')
-    expect(server.refreshes()).toBe(2)
+    expect(server.refreshes()).toBe(5)
   })
 
   it('is not lost when the server cannot be reached', async () => {

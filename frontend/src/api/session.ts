@@ -15,6 +15,8 @@ export type Session =
 const REFRESH = '/api/v1/auth/refresh'
 /** Milliseconds before its end at which a token is no longer used. */
 const MARGIN = 20_000
+/** Milliseconds to wait, time after time, while the new cookie of a refresh begun elsewhere is still on its way. */
+const PAUSES = [0, 300, 1000, 2000]
 
 // The access token lives in this variable only; the refresh token is a cookie that no script can read.
 let token: { text: string; until: number } | null = null
@@ -90,9 +92,11 @@ async function locked(work: () => Promise<void>): Promise<void> {
 
 async function requestToken(): Promise<void> {
   let response = await post()
-  if (response.status === 409) {
+  for (const pause of PAUSES) {
+    if (response.status !== 409) break
     const raced = await errorOf(response)
     if (raced.problem.code !== 'refresh_raced') throw raced
+    await new Promise((resume) => setTimeout(resume, pause))
     response = await post()
   }
   if (response.ok) enter((await response.json()) as Entry)
@@ -105,6 +109,8 @@ async function post(): Promise<Response> {
     return await fetch(REFRESH, {
       method: 'POST',
       credentials: 'same-origin',
+      // The browser takes the new cookie even when the page is left meanwhile; else a quick reload would log out.
+      keepalive: true,
       // A foreign page cannot send this type; so the server knows that the request is ours.
       headers: { 'Content-Type': 'application/json', 'Accept-Language': document.documentElement.lang },
     })
