@@ -45,20 +45,18 @@ export function BasicsSection() {
     if (!dirty) form.setFieldsValue(value)
   }, [form, dirty, value])
   const save = async () => {
-    await form.validateFields()
-    await section.save()
+    const complete = await form.validateFields().then(
+      () => true,
+      () => false,
+    )
+    return complete && section.save()
   }
   return (
-    <SectionPanel
-      id="basics"
-      title={t('basics.title')}
-      section={{ ...section, save: () => save().catch(() => undefined) }}
-      rest={rest}
-    >
+    <SectionPanel id="basics" title={t('basics.title')} section={{ ...section, save }} rest={rest}>
       <Form
         form={form}
         layout="vertical"
-        name="basics"
+        name="round"
         initialValues={value}
         onValuesChange={(_, all) => section.change((now) => ({ ...now, ...all }))}
       >

@@ -10,7 +10,7 @@ import { StatusMark } from '@/components/StatusMark'
 import { JobProgress } from '@/features/jobs/JobProgress'
 import { closeRound, openRound, type Round, type RoundAction, ROUNDS, useActions } from './api'
 import { MoveClose } from './MoveClose'
-import { stepAt } from './steps'
+import { STEP_PERMISSION, stepAt } from './steps'
 import './rounds.css'
 
 interface Props {
@@ -64,11 +64,27 @@ function Steps({ round, refetch, unsaved }: Props) {
     <Strip key={action.action}>
       <ActionWords action={action} round={round} unsaved={unsaved} />
       <div className="py-actions">
+        <ToStep round={round} />
         {round.state === 'open' && <MoveClose round={round} refetch={refetch} />}
         <ActionButton action={action} round={round} refetch={refetch} unsaved={unsaved} />
       </div>
     </Strip>
   ))
+}
+
+/** The way to the step where the work stands, from the pages of the others. */
+function ToStep({ round }: { round: Round }) {
+  const { t } = useTranslation('rounds')
+  const can = useCan()
+  const here = stepAt(useLocation().pathname)
+  const current = round.steps.find(({ state }) => state === 'current')?.key
+  if (current === undefined || current === here || current === 'results') return null
+  if (!can(STEP_PERMISSION[current])) return null
+  return (
+    <Link className="py-to-step" to={`/rounds/${round.id}/${current}`}>
+      {t(`next.to.${current}`)}
+    </Link>
+  )
 }
 
 function ActionWords({ action, round, unsaved }: Omit<Props, 'refetch'> & { action: RoundAction }) {

@@ -11,7 +11,11 @@ export function RoundFacts({ round }: { round: Round }) {
     t('facts.units', number(round.unit_count)),
     t('facts.criteria', number(round.criterion_count)),
     t('facts.strata', number(round.stratum_count)),
-    round.collection === 'coded' ? t('facts.codes', number(round.codes_issued)) : t('facts.paper'),
+    ...(round.collection === 'paper'
+      ? [t('facts.paper')]
+      : round.codes_issued > 0
+        ? [t('facts.codes', number(round.codes_issued))]
+        : []),
     ...(round.method_digest === null
       ? []
       : [t('facts.digest', { digest: shortDigest(round.method_digest) })]),

@@ -22,11 +22,12 @@ interface Props<Row> {
   column: RowColumn<Row>
   row: Row
   index: number
-  problem: string | undefined
+  /** The id of the text that says what is wrong with the field. */
+  problemId: string | undefined
   onChange: (value: string | boolean) => void
 }
 
-export function RowCell<Row extends object>({ column, row, index, problem, onChange }: Props<Row>) {
+export function RowCell<Row extends object>({ column, row, index, problemId, onChange }: Props<Row>) {
   const { t } = useTranslation('rounds')
   const id = useId()
   const { key, title, kind, align, maxLength, suggestions, show, whole = false } = column
@@ -34,8 +35,8 @@ export function RowCell<Row extends object>({ column, row, index, problem, onCha
   const text = typeof value === 'string' ? value : ''
   const field = {
     'aria-label': t('setup.cell', { column: title, row: index + 1 }),
-    'aria-invalid': problem !== undefined,
-    ...(problem === undefined ? {} : { 'aria-describedby': `${id}-problem` }),
+    'aria-invalid': problemId !== undefined,
+    ...(problemId === undefined ? {} : { 'aria-describedby': problemId }),
   }
   return (
     <div
@@ -87,11 +88,6 @@ export function RowCell<Row extends object>({ column, row, index, problem, onCha
             <option key={one} value={one} />
           ))}
         </datalist>
-      )}
-      {problem !== undefined && (
-        <p id={`${id}-problem`} className="py-field-error py-cell-problem">
-          {problem}
-        </p>
       )}
     </div>
   )

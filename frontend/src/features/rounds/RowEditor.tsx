@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import type { CSSProperties, ReactNode } from 'react'
+import { type CSSProperties, type ReactNode, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { RowCell, type RowColumn } from './RowCell'
 import { type Keyed, moved } from './rows'
@@ -26,6 +26,7 @@ interface Props<Row extends Keyed> {
 export function RowEditor<Row extends Keyed>(props: Props<Row>) {
   const { label, list, columns, section, problems, empty, jump = false, least = 0 } = props
   const { t } = useTranslation('rounds')
+  const id = useId()
   const rows = section.value
   const columnsStyle = {
     '--py-row-columns': [
@@ -69,7 +70,7 @@ export function RowEditor<Row extends Keyed>(props: Props<Row>) {
                   column={column}
                   row={row}
                   index={index}
-                  problem={wrong?.get(column.key)}
+                  problemId={wrong?.has(column.key) ? `${id}-${index}-${column.key}` : undefined}
                   onChange={(value) =>
                     section.change(
                       (now) =>
@@ -102,6 +103,13 @@ export function RowEditor<Row extends Keyed>(props: Props<Row>) {
                   onUse={() => section.change((now) => now.filter((one) => one.key !== row.key))}
                 />
               </div>
+              {columns
+                .filter(({ key }) => wrong?.has(key))
+                .map(({ key, title }) => (
+                  <p key={key} id={`${id}-${index}-${key}`} className="py-field-error py-row-problem">
+                    <strong>{title}</strong> {wrong?.get(key)}
+                  </p>
+                ))}
             </li>
           )
         })}

@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { useRef, type ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FieldProblem } from '@/api/errors'
 import { ProblemAlert } from '@/components/ProblemAlert'
@@ -23,10 +23,13 @@ interface Props<Value> {
 export function SectionPanel<Value>({ id, title, note, actions, section, rest, children }: Props<Value>) {
   const { t } = useTranslation('rounds')
   const panel = useRef<HTMLElement>(null)
+  const { error } = section
+  useEffect(() => {
+    if (error !== null) panel.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [error])
   const save = async () => {
-    await section.save()
     // The button goes away with the last change; the focus stays with its section.
-    panel.current?.focus({ preventScroll: true })
+    if (await section.save()) panel.current?.focus({ preventScroll: true })
   }
   return (
     <section className="py-panel py-section" id={id} aria-label={title} ref={panel} tabIndex={-1}>
@@ -37,25 +40,25 @@ export function SectionPanel<Value>({ id, title, note, actions, section, rest, c
       </div>
       <div className="py-stack">
         {children}
-        {section.conflict && (
-          <div className="py-problem" role="alert">
-            <p className="py-problem-title">{t('setup.conflict')}</p>
-            <p>{t('setup.conflictHint')}</p>
-            <div className="py-actions">
-              <Button size="small" onClick={section.keepMine}>
-                {t('setup.keepMine')}
-              </Button>
-              <Button size="small" onClick={section.reset}>
-                {t('setup.takeTheirs')}
-              </Button>
-            </div>
-          </div>
-        )}
-        <ProblemAlert error={section.error} rest={rest} />
         {section.dirty && (
           <div className="py-section-foot">
-            <StatusMark level="watch">{t('setup.changed')}</StatusMark>
+            {section.conflict && (
+              <div className="py-problem" role="alert">
+                <p className="py-problem-title">{t('setup.conflict')}</p>
+                <p>{t('setup.conflictHint')}</p>
+                <div className="py-actions">
+                  <Button size="small" onClick={section.keepMine}>
+                    {t('setup.keepMine')}
+                  </Button>
+                  <Button size="small" onClick={section.reset}>
+                    {t('setup.takeTheirs')}
+                  </Button>
+                </div>
+              </div>
+            )}
+            <ProblemAlert error={section.error} rest={rest} />
             <div className="py-actions">
+              <StatusMark level="watch">{t('setup.changed')}</StatusMark>
               <Button disabled={section.busy} onClick={section.reset}>
                 {t('setup.reset')}
               </Button>

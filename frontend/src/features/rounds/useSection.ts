@@ -31,7 +31,8 @@ export interface Section<Value> {
   problems: readonly FieldProblem[]
   /** Somebody else has saved this section since the first change. */
   conflict: boolean
-  save: () => Promise<void>
+  /** Whether it is saved now; what stood against it is in `error`, `problems` and `conflict`. */
+  save: () => Promise<boolean>
   /** Give up the changes. */
   reset: () => void
   /** Save over what somebody else has saved. */
@@ -92,17 +93,19 @@ export function useSection<Value>(options: Options<Value>): Section<Value> {
   }
 
   const save = async () => {
-    if (edit === null) return
+    if (edit === null) return true
     setBusy(true)
     clear()
     try {
-      if (!(await replace(edit))) return
+      if (!(await replace(edit))) return false
       await refetch()
       reset()
       onSaved()
+      return true
     } catch (problem) {
       setError(problem)
       setProblems(problem instanceof ApiError ? (problem.problem.errors ?? []) : [])
+      return false
     } finally {
       setBusy(false)
     }
