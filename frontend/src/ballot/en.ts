@@ -74,7 +74,7 @@ export const en: Texts = {
   commentOptional: 'optional',
   commentFor: (unit) => `Your comment on ${unit}`,
   commentWarning:
-    'Comments are read by staff. Leave out names, phone numbers, case numbers or anything else that tells who you are; what you describe, and how, may give you away too.',
+    'Comments are kept apart from the answers, for the staff to work through after the close. Leave out names, phone numbers, case numbers or anything else that tells who you are; what you describe, and how, may give you away too.',
   commentLeft: (left) => `${left} characters left`,
 
   gridHead: 'Unit',

@@ -68,7 +68,7 @@ export const zh = {
   commentOptional: '可以不填',
   commentFor: (unit: string) => `对${unit}想说的话`,
   commentWarning:
-    '意见会交给有关人员阅读。请不要写姓名、电话、办件编号等能认出您的内容；说到的事和口气也可能让人认出来。',
+    '意见与作答分开保存，评议结束后供工作人员整理。请不要写姓名、电话、办件编号等能认出您的内容；说到的事和口气也可能让人认出来。',
   commentLeft: (left: number) => `还可以写 ${left} 字`,
 
   gridHead: '单位',
