@@ -4,11 +4,16 @@ import platform
 import sys
 from datetime import UTC, datetime
 
-from bench import submissions
+from bench import closing, imports, pages, submissions
 from bench.databases import ENGINES
 from bench.report import Row, table
 
-PARTS = {"submissions": submissions.measure}
+PARTS = {
+    "submissions": submissions.measure,
+    "closing": closing.measure,
+    "pages": pages.measure,
+    "imports": imports.measure,
+}
 
 
 def main(names: list[str]) -> int:
@@ -16,8 +21,7 @@ def main(names: list[str]) -> int:
     for name in names or PARTS:
         for engine in ENGINES:
             print(f"{name} on {engine} ...", flush=True)
-            found = PARTS[name](engine)
-            rows += found
+            rows += PARTS[name](engine)
     print(f"\n{datetime.now(UTC).date()}, {platform.machine()}, Python {platform.python_version()}\n")
     print(table(rows))
     return any(row.met is False for row in rows)

@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
@@ -16,8 +15,6 @@ from uuid import UUID
 from sqlalchemy import create_engine, insert, make_url, select, text
 
 from backend.audit.record import write_pending
-from backend.auth import tokens
-from backend.auth.models import UserAccount, UserRole, UserSession
 from backend.auth.policy import Role
 from backend.ballots.codes import code_hash, new_code
 from backend.ballots.models import BallotCode, CodeState, Intake, Origin
@@ -25,8 +22,9 @@ from backend.config import Settings
 from backend.core.db import Database
 from backend.core.ids import new_id
 from backend.core.keys import Keys, create_key_file, load_keys
+from backend.migrating import upgrade
 from backend.rounds.models import RoundState, RoundStratum
-from backend.schema import metadata
+from tests.conftest import enter
 from tests.factories import make_round, make_units
 
 ENGINES = ("sqlite", "postgresql")
@@ -56,8 +54,7 @@ def place(engine: str) -> Iterator[Place]:
         url = base.set(database=name).render_as_string(hide_password=False)
     database = Database(url, before_commit=(write_pending,))
     try:
-        metadata.create_all(database.write_engine)
-        _commit_schema(database)
+        upgrade(database)
         create_key_file(folder / "keys.json")
         settings = Settings(env="test", data_dir=folder, database_url=url, run_worker=False)
         yield Place(settings, load_keys(settings.keys_path), database)
@@ -73,11 +70,6 @@ def _administer(statement: str) -> None:
     with admin.connect() as connection:
         connection.execute(text(statement))
     admin.dispose()
-
-
-def _commit_schema(database: Database) -> None:
-    with database.write() as session:
-        session.execute(text("SELECT 1"))
 
 
 @dataclass(frozen=True)
@@ -158,23 +150,4 @@ def answers(cells: int) -> list[int]:
 
 def log_in(where: Place, role: Role) -> dict[str, str]:
     """The headers of a session of somebody with `role`."""
-    now = datetime.now(UTC)
-    with where.database.write() as session:
-        user = UserAccount(
-            username=f"bench-{secrets.token_hex(4)}", display_name="测量", created_at=now, activated_at=now
-        )
-        user.role_rows = [UserRole(role=role)]
-        session.add(user)
-        session.flush()
-        entry = UserSession(
-            user_id=user.id,
-            family=secrets.token_bytes(16),
-            refresh_hash=secrets.token_bytes(32),
-            created_at=now,
-            last_seen_at=now,
-            device="bench",
-        )
-        session.add(entry)
-        session.flush()
-        token = tokens.mint(where.keys, user.id, entry.id)
-    return {"Authorization": f"Bearer {token}"}
+    return {"Authorization": f"Bearer {enter(where.database, where.keys, role)}"}

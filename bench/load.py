@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 CONNECTIONS = 32
+STALLED = 60.0  # seconds without any answer
 Steps = Sequence[bytes]
 """Requests that one client sends one after the other, each after the answer to the one before."""
 
@@ -76,7 +77,10 @@ def drive(port: int, clients: Sequence[Steps], connections: int = CONNECTIONS) -
     try:
         busy = sum(_next_client(connection, waiting) for connection in opened.values())
         while busy:
-            for descriptor, _ in poll.poll():
+            answers = poll.poll(STALLED)
+            if not answers:
+                raise TimeoutError(f"{busy} clients wait for an answer")
+            for descriptor, _ in answers:
                 connection = opened[descriptor]
                 if not _receive(connection, measured):
                     continue
