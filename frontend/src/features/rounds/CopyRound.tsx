@@ -91,7 +91,7 @@ function CopyForm({ round, start, onDone, onCancel }: FormProps) {
   )
   return (
     <Form form={form} layout="vertical" name="copy" onFinish={submit} initialValues={start}>
-      <div className="py-field-row">
+      <div className="py-copy-numbers">
         <Form.Item name="year" label={t('field.year')} rules={[{ required: true, message: t('need.year') }]}>
           <InputNumber min={2000} max={2100} precision={0} />
         </Form.Item>

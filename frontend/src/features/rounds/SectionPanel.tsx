@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { FieldProblem } from '@/api/errors'
+import { ApiError, type FieldProblem } from '@/api/errors'
 import { ProblemAlert } from '@/components/ProblemAlert'
 import { StatusMark } from '@/components/StatusMark'
 import './setup.css'
@@ -24,6 +24,7 @@ export function SectionPanel<Value>({ id, title, note, actions, section, rest, c
   const { t } = useTranslation('rounds')
   const panel = useRef<HTMLElement>(null)
   const { error } = section
+  const placed = error instanceof ApiError ? (error.problem.errors ?? []).length : 0
   useEffect(() => {
     if (error !== null) panel.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
   }, [error])
@@ -56,7 +57,13 @@ export function SectionPanel<Value>({ id, title, note, actions, section, rest, c
                 </div>
               </div>
             )}
-            <ProblemAlert error={section.error} rest={rest} />
+            {placed > 0 && rest.length === 0 ? (
+              <p className="py-field-error" role="alert">
+                {t('setup.wrong', { count: placed })}
+              </p>
+            ) : (
+              <ProblemAlert error={section.error} rest={rest} />
+            )}
             <div className="py-actions">
               <StatusMark level="watch">{t('setup.changed')}</StatusMark>
               <Button disabled={section.busy} onClick={section.reset}>
