@@ -5,19 +5,16 @@ import globals from 'globals'
 import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
-// Imports point one way: shared -> features -> routes. The public pages use what is shared, the ballot page only types.
-const FOLDERS = ['features', 'routes', 'public', 'ballot']
-const ANTD = ['antd', 'antd/*', '@ant-design/*']
+// Imports point one way: shared -> features -> routes. The ballot page takes only types from the others.
+const FOLDERS = ['features', 'routes', 'ballot']
 
-/** Forbids imports from the folders of src named, by alias and by relative path, and of the packages named. */
-function forbid(folders, packages = []) {
+/** Forbids imports from the folders of src named, by alias and by relative path. */
+function forbid(folders) {
   const direction = {
     regex: `^(@/|(\\.\\./)+)(${folders.join('|')})(/|$)`,
-    message: 'Imports point one way: shared -> features -> routes; public and ballot pages stand alone.',
+    message: 'Imports point one way: shared -> features -> routes; the ballot page stands alone.',
   }
-  const used =
-    packages.length > 0 ? [{ group: packages, message: 'This package is too large for this page.' }] : []
-  return { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [direction, ...used] }] }
+  return { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [direction] }] }
 }
 
 export default defineConfig(
@@ -51,9 +48,8 @@ export default defineConfig(
     rules: { 'no-console': 'off' },
   },
   { files: ['src/**/*.{ts,tsx}'], ignores: ['src/main.tsx'], rules: forbid(FOLDERS) },
-  { files: ['src/features/**'], rules: forbid(['routes', 'public', 'ballot']) },
-  { files: ['src/routes/**'], rules: forbid(['public', 'ballot']) },
-  { files: ['src/public/**'], rules: forbid(['features', 'routes', 'ballot'], ANTD) },
+  { files: ['src/features/**'], rules: forbid(['routes', 'ballot']) },
+  { files: ['src/routes/**'], rules: forbid(['ballot']) },
   {
     files: ['src/ballot/**'],
     rules: {
@@ -62,7 +58,7 @@ export default defineConfig(
         {
           patterns: [
             {
-              regex: '^(@/|(\\.\\./)+)(features|routes|public|components|locales|theme|main)(/|$)',
+              regex: '^(@/|(\\.\\./)+)(features|routes|components|locales|theme|main)(/|$)',
               message: 'The ballot page shares only types and tokens.css with the other pages.',
             },
             {

@@ -2,7 +2,6 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { page, shared } from './vite.shared.ts'
 
-const PUBLIC_PATHS = /^\/(complain|track|results|promises|verify)(\/|\?|$)/
 const BALLOT_PATHS = /^\/s(\/|\?|$)/
 
 /** The development server answers each address with the page that the program's own server would give. */
@@ -11,13 +10,12 @@ const entryPages: Plugin = {
   configureServer(server) {
     server.middlewares.use((request, _response, next) => {
       if (BALLOT_PATHS.test(request.url ?? '')) request.url = '/ballot.html'
-      else if (PUBLIC_PATHS.test(request.url ?? '')) request.url = '/public.html'
       next()
     })
   },
 }
 
-// Console and public pages. The ballot page is built by vite.ballot.config.ts, after this one, into the same folder.
+// The console. The ballot page is built by vite.ballot.config.ts, after this one, into the same folder.
 export default defineConfig({
   ...shared,
   plugins: [react({ exclude: [/\/src\/ballot\//, /\/node_modules\//] }), entryPages],
@@ -25,7 +23,7 @@ export default defineConfig({
     target: 'chrome100',
     manifest: '.vite/pages.json',
     rolldownOptions: {
-      input: { console: page('index.html'), public: page('public.html') },
+      input: { console: page('index.html') },
     },
   },
   server: {

@@ -17,7 +17,6 @@ for (const name of ['pages', 'ballot']) {
 const DASHBOARD = /^pages:src\/(routes|features)\/dashboard/
 const BUDGETS = [
   { page: 'ballot, all of it', limit: 40, chunks: reach(['ballot:ballot.html'], true) },
-  { page: 'public pages, first load', limit: 90, chunks: reach(['pages:public.html'], false) },
   {
     page: 'console, first page',
     limit: 350,
