@@ -7,7 +7,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from backend.core.spreadsheets import SpreadsheetError, open_table
+from backend.core.spreadsheets import SpreadsheetError, open_table, write_xlsx
 
 
 def read(data: bytes, filename: str = "a.xlsx") -> list[tuple[int, list[object]]]:
@@ -159,3 +159,48 @@ def test_entities_are_refused() -> None:
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet><sheetData/></worksheet>'
     data = rezip(workbook({(0, 0): "x"}), {"xl/worksheets/sheet1.xml": bomb})
     assert refusal(data).status == 422
+
+
+def test_rows_on_another_sheet_are_refused_and_the_sheets_named() -> None:
+    problem = refusal(workbook({(0, 0): "x"}, ("一月", "二月", "三月")))
+    assert (problem.status, problem.code) == (422, "spreadsheet_unreadable")
+    detail = problem.detail
+    assert detail is not None
+    assert "只能导入一个工作表" in detail.zh
+    assert "“一月”、“二月”、“三月”" in detail.zh
+    assert "“一月”, “二月”, “三月”" in detail.en
+
+
+@pytest.mark.parametrize("second", ["hidden", "first_is_empty"])
+def test_no_other_sheet_is_passed_over(second: str) -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        first, other = book.add_worksheet("一"), book.add_worksheet("二")
+        other.write(5, 5, "x")
+        if second == "hidden":
+            first.write(0, 0, "x")
+            other.hide()
+    detail = refusal(buffer.getvalue()).detail
+    assert detail is not None
+    assert "“一”、“二”" in detail.zh
+
+
+def test_sheets_without_rows_do_no_harm() -> None:
+    """An empty sheet, one with formats and blank texts only, one that is a chart."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        book.add_worksheet("一").write_row(0, 0, ["x", 1])
+        book.add_worksheet("二")
+        formatted = book.add_worksheet("三")
+        formatted.write_blank(3, 3, None, book.add_format({"bold": True}))
+        formatted.write_string(4, 4, "  ")
+        chart = book.add_chart({"type": "bar"})
+        chart.add_series({"values": "=一!$B$1:$B$1"})
+        book.add_chartsheet("图").set_chart(chart)
+    assert read(buffer.getvalue()) == [(1, ["x", 1.0])]
+
+
+def test_our_own_notes_are_known() -> None:
+    data = write_xlsx(["a"], [["x"]], notes=[["列", "说明"], ["a", "b"]])
+    assert open_table(data, "a.xlsx").sheets == ("数据", "说明")
+    assert read(data) == [(1, ["a"]), (2, ["x"])]

@@ -3,22 +3,24 @@
 import csv
 import io
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import BinaryIO, Literal, TypeVar
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
-from backend.core.spreadsheets.cells import Cell
+from backend.core.spreadsheets.cells import Cell, cell_text
 from backend.core.spreadsheets.encoding import Opener, detect_delimiter, detect_encoding
 from backend.core.spreadsheets.errors import SpreadsheetError, SpreadsheetTooLarge, damaged
 from backend.core.spreadsheets.unpacking import unpack_workbook
+from backend.core.spreadsheets.writing import NOTES_SHEET
 from backend.core.text import Text
 
 MAX_CSV = 50 * 1024 * 1024
 MAX_XLSX = 20 * 1024 * 1024
+_NAMED_SHEETS = 3  # in a refusal; each has to be laid out to be looked into
 _ZIP = b"PK\x03\x04"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -44,8 +46,9 @@ class Table:
 def open_table(source: Path | bytes, filename: str, sheet: str | None = None) -> Table:
     """Look at a file and open it; its content decides what it is, `filename` only words the refusal.
 
-    `sheet` names a sheet of a workbook, otherwise the first is read. Raises SpreadsheetError (422), or
-    SpreadsheetTooLarge (413) for a file over 50 MB csv, 20 MB xlsx or the limits of `unpacking.py`.
+    `sheet` names a sheet of a workbook, otherwise the first is read and no other may hold rows, except the notes that
+    `write_xlsx` adds. Raises SpreadsheetError (422), or SpreadsheetTooLarge (413) for a file over 50 MB csv, 20 MB xlsx
+    or the limits of `unpacking.py`.
     """
 
     def opener() -> BinaryIO:
@@ -120,11 +123,14 @@ def _open_xlsx(opener: Opener, sheet: str | None) -> Table:
         unpack_workbook(file, plain)
         # The reader keeps the file open; the name may go.
         workbook = _calamine(lambda: CalamineWorkbook.from_path(plain))
-    sheets = tuple(workbook.sheet_names)
+    # A sheet that is only a chart has no cells.
+    sheets = tuple(meta.name for meta in workbook.sheets_metadata if meta.typ is SheetTypeEnum.WorkSheet)
     if sheet is not None and sheet not in sheets:
         raise SpreadsheetError(Text("表格中没有这个工作表", "The workbook has no such sheet"))
     if not sheets:
         raise damaged()
+    if sheet is None:
+        _refuse_other_rows(workbook, sheets)
 
     def rows() -> Iterator[tuple[int, list[Cell]]]:
         content = _calamine(lambda: workbook.get_sheet_by_name(sheet or sheets[0]))
@@ -136,6 +142,25 @@ def _open_xlsx(opener: Opener, sheet: str | None) -> Table:
             yield number, [*left, *cells]
 
     return Table("xlsx", None, None, sheets, rows)
+
+
+def _refuse_other_rows(workbook: CalamineWorkbook, sheets: Sequence[str]) -> None:
+    """Nothing is left unread in silence: raises SpreadsheetError when a sheet after the first holds rows."""
+    others = (name for name in sheets[1:] if name != NOTES_SHEET and _holds_rows(workbook, name))
+    found = [sheets[0], *islice(others, _NAMED_SHEETS)]
+    if len(found) > 1:
+        names = [name if len(name) <= 31 else name[:30] + "…" for name in found]
+        raise SpreadsheetError(
+            Text(
+                "只能导入一个工作表，而这个文件里有内容的不止一个：{zh}；请只保留一个（隐藏的工作表也算）",
+                "Only one sheet can be imported, but more hold rows: {en}; keep only one (hidden sheets count too)",
+            ).format(zh="、".join(f"“{name}”" for name in names), en=", ".join(f"“{name}”" for name in names))
+        )
+
+
+def _holds_rows(workbook: CalamineWorkbook, name: str) -> bool:
+    content = _calamine(lambda: workbook.get_sheet_by_name(name))
+    return content.start is not None and any(cell_text(cell) for row in content.iter_rows() for cell in row)
 
 
 def _calamine(read: Callable[[], Result]) -> Result:

@@ -17,6 +17,8 @@ CSV_MEDIA: Final = "text/csv; charset=utf-8"
 
 OutCell = str | int | float | Decimal | date | None
 
+NOTES_SHEET: Final = "说明"
+
 _WIDEST = 60
 _MEASURED_ROWS = 1_000
 _CSV_ROWS = 500
@@ -38,7 +40,7 @@ def write_xlsx(
     with xlsxwriter.Workbook(buffer, options) as workbook:
         _write_sheet(workbook, sheet, columns, rows)
         if notes:
-            _write_sheet(workbook, "说明", notes[0], notes[1:])
+            _write_sheet(workbook, NOTES_SHEET, notes[0], notes[1:])
     return buffer.getvalue()
 
 
