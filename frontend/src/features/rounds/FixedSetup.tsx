@@ -2,7 +2,6 @@ import { useTranslation } from 'react-i18next'
 import { useCan } from '@/api/session'
 import { formatDate } from '@/components/dates'
 import { Panel } from '@/components/PageHeader'
-import { MethodButton } from '@/features/results/MethodButton'
 import { CompareSection } from './CompareSection'
 import { useRoundContext } from './context'
 import { CriteriaTable, RollTable, ScaleTable, StrataTable } from './FixedTables'
@@ -68,7 +67,7 @@ function Method() {
   const { round } = useRoundContext()
   if (round.method_digest === null) return null
   return (
-    <Panel title={t('setup.method')} actions={<MethodButton roundId={round.id} />}>
+    <Panel title={t('setup.method')}>
       <div className="py-stack">
         <p>{t('setup.fixed', { day: formatDate(round.opened_at, i18n.language) })}</p>
         <div>

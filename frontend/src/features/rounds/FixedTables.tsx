@@ -8,8 +8,10 @@ import { useRoundContext } from './context'
 
 interface Head {
   text: string
-  right?: boolean
+  className?: string
 }
+
+const right = { className: 'py-right' }
 
 interface Props {
   title: string
@@ -24,8 +26,8 @@ function FixedTable({ title, note, heads, children }: Props) {
       <TableFrame caption={title}>
         <thead>
           <tr>
-            {heads.map(({ text, right }) => (
-              <th key={text} scope="col" className={right ? 'py-right' : undefined}>
+            {heads.map(({ text, className }) => (
+              <th key={text} scope="col" className={className}>
                 {text}
               </th>
             ))}
@@ -46,8 +48,8 @@ export function CriteriaTable() {
       note={t('preset.criteria', { count: criteria.length })}
       heads={[
         { text: t('criteria.name') },
-        { text: t('setup.weight'), right: true },
-        { text: t('setup.share'), right: true },
+        { text: t('setup.weight'), ...right },
+        { text: t('setup.share'), ...right },
       ]}
     >
       {criteria.map(({ code, name, help, weight, share }) => (
@@ -73,8 +75,8 @@ export function ScaleTable() {
       title={t('scale.title')}
       heads={[
         { text: t('scale.label') },
-        { text: t('scale.points'), right: true },
-        { text: t('scale.satisfied') },
+        { text: t('scale.points'), ...right },
+        { text: t('scale.satisfied'), className: 'py-apart' },
         { text: t('scale.valid') },
       ]}
     >
@@ -82,7 +84,7 @@ export function ScaleTable() {
         <tr key={number}>
           <th scope="row">{label}</th>
           <td className="py-right">{points ?? '—'}</td>
-          <td>{satisfied ? yes : '—'}</td>
+          <td className="py-apart">{satisfied ? yes : '—'}</td>
           <td>{valid ? yes : t('preset.invalid')}</td>
         </tr>
       ))}
@@ -100,10 +102,10 @@ export function StrataTable() {
       note={t('preset.strata', { count: config.strata.length })}
       heads={[
         { text: t('strata.name') },
-        { text: t('setup.weight'), right: true },
-        { text: t('setup.share'), right: true },
-        { text: t(round.collection === 'coded' ? 'strata.planned' : 'strata.plannedPaper'), right: true },
-        { text: t('strata.population'), right: true },
+        { text: t('setup.weight'), ...right },
+        { text: t('setup.share'), ...right },
+        { text: t(round.collection === 'coded' ? 'strata.planned' : 'strata.plannedPaper'), ...right },
+        { text: t('strata.population'), ...right },
       ]}
     >
       {config.strata.map((stratum) => (
@@ -128,7 +130,7 @@ export function RollTable() {
       title={t('roll.title')}
       note={t('roll.count', { count: roll.length, text: formatCount(roll.length, i18n.language) })}
       heads={[
-        { text: t('setup.position'), right: true },
+        { text: t('setup.position'), className: 'py-right py-tight' },
         { text: t('roll.unit') },
         { text: t('roll.sequence') },
         { text: t('roll.duties') },

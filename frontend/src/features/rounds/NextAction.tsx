@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { Link, useLocation } from 'react-router'
+import { Link, useLocation, useNavigate } from 'react-router'
 import { useCan } from '@/api/session'
 import { ConfirmSentence } from '@/components/ConfirmSentence'
 import { formatDate } from '@/components/dates'
@@ -35,7 +35,8 @@ export function NextAction({ round, refetch, unsaved }: Props) {
   if (round.state === 'draft' || round.state === 'open') {
     return <Steps round={round} refetch={refetch} unsaved={unsaved} />
   }
-  if (here === 'results' || !can('result.read')) return null
+  // The page of the progress says so itself.
+  if (here === 'results' || here === 'progress' || !can('result.read')) return null
   return (
     <Strip>
       <div className="py-next-words">
@@ -79,6 +80,7 @@ function ToStep({ round }: { round: Round }) {
   const here = stepAt(useLocation().pathname)
   const current = round.steps.find(({ state }) => state === 'current')?.key
   if (current === undefined || current === here || current === 'results') return null
+  if (current === 'progress' && round.state === 'draft') return null
   if (!can(STEP_PERMISSION[current])) return null
   return (
     <Link className="py-to-step" to={`/rounds/${round.id}/${current}`}>
@@ -89,7 +91,8 @@ function ToStep({ round }: { round: Round }) {
 
 function ActionWords({ action, round, unsaved }: Omit<Props, 'refetch'> & { action: RoundAction }) {
   const { t, i18n } = useTranslation('rounds')
-  const planned = round.state === 'open' ? round.planned_close : round.planned_open
+  const when = round.state === 'open' ? 'open' : 'draft'
+  const planned = when === 'open' ? round.planned_close : round.planned_open
   return (
     <div className="py-next-words">
       <h2>{t('next.heading', { action: action.label })}</h2>
@@ -98,8 +101,8 @@ function ActionWords({ action, round, unsaved }: Omit<Props, 'refetch'> & { acti
       ) : action.allowed ? (
         <p>
           {planned === null
-            ? t(`next.ready.${round.state === 'open' ? 'open' : 'draft'}`)
-            : t(`next.planned.${round.state === 'open' ? 'open' : 'draft'}`, {
+            ? t(`next.ready.${when}`)
+            : t(`next.planned.${when}`, {
                 day: formatDate(planned, i18n.language),
               })}
         </p>
@@ -119,6 +122,7 @@ function ActionWords({ action, round, unsaved }: Omit<Props, 'refetch'> & { acti
 function ActionButton({ action, round, refetch, unsaved }: Props & { action: RoundAction }) {
   const { t } = useTranslation('rounds')
   const notice = useNotice()
+  const navigate = useNavigate()
   const queries = useQueryClient()
   const steps = { open: openRound, close: closeRound }
   const step = action.action === 'open' || action.action === 'close' ? action.action : null
@@ -133,6 +137,7 @@ function ActionButton({ action, round, refetch, unsaved }: Props & { action: Rou
         queries.setQueryData([...ROUNDS, round.id], after)
         notice(t(`next.done.${step}`))
         await refetch()
+        void navigate(`/rounds/${round.id}/progress`)
       }}
     />
   )

@@ -11,11 +11,16 @@ export function RoundDates({ round }: { round: Dates }) {
   const from = opened_at ?? planned_open
   const to = closed_at ?? planned_close
   if (from === null && to === null) return t('list.noDates')
+  const planned = opened_at === null || (closed_at === null && planned_close !== null)
   const day = (date: string | null) => formatDate(date, i18n.language)
   return (
     <span className="py-nowrap">
-      {t('list.range', { from: day(from), to: day(to) })}
-      {closed_at === null && <span className="py-caption"> {t('list.planned')}</span>}
+      {from === null
+        ? t('list.until', { to: day(to) })
+        : to === null
+          ? t('list.from', { from: day(from) })
+          : t('list.range', { from: day(from), to: day(to) })}
+      {planned && <span className="py-caption"> {t('list.planned')}</span>}
     </span>
   )
 }
