@@ -58,7 +58,7 @@ def count_round(database: Database, write: Write, round_id: UUID, progress: Prog
     with database.read() as session:
         config = load_config(session, round_id)
     shuffle_into_sheets(database, write, config, progress)
-    end_codes(write, round_id)
+    end_codes(database, write, round_id)
     discard_uncounted(write, round_id)
     with database.read() as session:
         counts, valid, moments = _pass_over_sheets(session, config)

@@ -1,9 +1,9 @@
 """From open to tallied: shuffled, counted, and the same when it is interrupted."""
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -162,6 +162,20 @@ def test_after_closing_nothing_waits_and_no_code_is_left(client: Client, login: 
     assert set(tags) == {None}
 
 
+def test_nothing_of_the_way_in_stays_on_the_disk(client: Client, login: Login, filled: Filled) -> None:
+    """Neither the database file nor its write-ahead log still holds a waiting sheet or a retry tag (SQLite)."""
+    with filled.database.read() as session:
+        waiting = [sheet.id.hex.encode() for sheet in session.scalars(select(Intake))]
+    filled.close(client, login)
+    client.app.state.worker.run_pending()
+    assert (filled.state(), filled.count(Intake)) == (RoundState.TALLIED, 0)
+    if filled.database.dialect == "sqlite":
+        path = Path(str(filled.database.url.database))
+        found = path.read_bytes() + Path(f"{path}-wal").read_bytes()
+        assert b"t" * 32 not in found
+        assert not any(sheet in found for sheet in waiting)
+
+
 def test_a_batch_that_is_being_loaded_keeps_the_round_open(client: Client, login: Login, filled: Filled) -> None:
     filled.batch(BatchState.LOADING)
     answer = client.post(f"/api/v1/rounds/{filled.round_id}/close", headers=login("office"))
@@ -189,22 +203,22 @@ def test_an_interrupted_count_goes_on_where_it_stopped(
     client: Client, login: Login, filled: Filled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(closing, "CHUNK", 3)
-    moves = 0
+    moved: list[int] = []
     move = closing._move
 
-    def move_twice_then_die(session: Session, config: RoundConfig, ids: Sequence[UUID]) -> None:
-        nonlocal moves
-        moves += 1
-        if moves == 3:
+    def move_twice_then_die(session: Session, config: RoundConfig, low: UUID, high: UUID) -> int:
+        if len(moved) == 2:
             raise RuntimeError("power cut")
-        move(session, config, ids)
+        moved.append(move(session, config, low, high))
+        return moved[-1]
 
     monkeypatch.setattr(closing, "_move", move_twice_then_die)
     filled.close(client, login)
     worker = client.app.state.worker
     worker.run_pending()
     assert filled.state() is RoundState.CLOSED
-    assert (filled.count(Intake), filled.count(Sheet)) == (14, 6)
+    assert len(moved) == 2
+    assert (filled.count(Intake), filled.count(Sheet)) == (20 - sum(moved), sum(moved))
     monkeypatch.setattr(closing, "_move", move)
     worker.resume()
     with filled.database.write() as session:
