@@ -56,8 +56,3 @@ def write_pending(session: Session) -> None:
     for number, event in enumerate(pending, start=last + 1):
         event |= {"seq": number, "at": at}
     session.execute(insert(AuditEvent), pending)
-
-
-def discard_pending(session: Session) -> None:
-    """Forget what was collected: the hook of a rollback."""
-    session.info.pop(_PENDING, None)

@@ -1,7 +1,8 @@
 """Logging in by choosing a role, for the demonstration on one's own machine.
 
-Elsewhere these routes answer as if they did not exist: the environment must be `demo`, and both the client's address
-and the Host header those of this machine, so that neither a network nor a rebound name reaches them.
+Elsewhere these routes answer as if they did not exist: the environment must be `demo`, both the client's address and
+the Host header those of this machine, and no proxy may have passed the request on, so that neither a network nor a
+rebound name reaches them.
 """
 
 from ipaddress import ip_address
@@ -22,6 +23,7 @@ from backend.core.openapi import problems
 from backend.core.principal import permission
 from backend.core.text import Text, choose_language
 
+PROXY_HEADERS: Final = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host")
 LABELS: Final = {
     Role.OFFICE: Text("效能办", "Evaluation office"),
     Role.LIAISON: Text("单位联络员", "Unit liaison"),
@@ -38,7 +40,8 @@ LABELS: Final = {
 
 async def only_here(request: Request) -> None:
     """Dependency: see the module. Raises NotFound."""
-    if request.app.state.settings.env != "demo" or not (_local_client(request) and _local_host(request)):
+    here = _local_client(request) and _local_host(request) and not _passed_on(request)
+    if request.app.state.settings.env != "demo" or not here:
         raise NotFound
 
 
@@ -84,6 +87,10 @@ def _local_client(request: Request) -> bool:
         return request.client is not None and ip_address(request.client.host).is_loopback
     except ValueError:
         return False
+
+
+def _passed_on(request: Request) -> bool:
+    return any(name in request.headers for name in PROXY_HEADERS)
 
 
 def _local_host(request: Request) -> bool:

@@ -21,6 +21,8 @@ from backend.core.turn import WriteTurn
 
 CommitHook = Callable[[Session], None]
 _AFTER_COMMIT = "after_commit"
+BUSY_TIMEOUT = 10_000
+"""Milliseconds that SQLite waits for a lock that another connection holds."""
 
 
 class DatabaseInUse(Exception):
@@ -51,8 +53,8 @@ class Database:
         )
         self._readers = sessionmaker(self.read_engine, expire_on_commit=False, autoflush=False)
         for hook in before_commit:
-            event.listen(self._writers, "before_commit", hook)
-        event.listen(self._writers, "after_commit", _run_after_commit)
+            event.listen(self._writers, "before_commit", _unless_savepoint(hook))
+        event.listen(self._writers, "after_commit", _unless_savepoint(_run_after_commit))
 
     def claim(self) -> None:
         """Keep other processes from writing this SQLite file. Raises DatabaseInUse."""
@@ -98,6 +100,24 @@ class Database:
             finally:
                 await run_in_threadpool(session.close)
 
+    def empty_log(self) -> bool:
+        """On SQLite, empty the write-ahead log, which still holds what was deleted; False when readers prevent it.
+
+        `secure_delete` cleans the database file only. On PostgreSQL there is nothing that a program can do.
+        """
+        if self.dialect != "sqlite":
+            return True
+        with self.hold_turn():
+            connection = self.write_engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA busy_timeout=100")  # others are waiting for the turn meanwhile
+                busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+            finally:
+                connection.close()
+        return not busy
+
     def close(self) -> None:
         """Close all connections and give up the claim."""
         self.write_engine.dispose()
@@ -117,6 +137,16 @@ def after_commit(session: Session, action: Callable[[], None]) -> None:
     session.info.setdefault(_AFTER_COMMIT, []).append(action)
 
 
+def _unless_savepoint(hook: CommitHook) -> CommitHook:
+    """SQLAlchemy tells of the release of a savepoint as of a commit; only the real one counts."""
+
+    def run(session: Session) -> None:
+        if not session.in_nested_transaction():
+            hook(session)
+
+    return run
+
+
 def _run_after_commit(session: Session) -> None:
     for action in session.info.pop(_AFTER_COMMIT, []):
         action()
@@ -128,7 +158,7 @@ def _sqlite_engine(url: str, *, writable: bool) -> Engine:
         pool_size=1 if writable else 20,
         max_overflow=4 if writable else 20,
         hide_parameters=True,  # an error text must not carry answers or hashes into a log
-        connect_args={"check_same_thread": False, "timeout": 10.0},
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT / 1000},
     )
 
     @event.listens_for(engine, "connect")

@@ -116,7 +116,7 @@ def _describe_access(operation: dict[str, Any], method: str, name: str, access: 
     if method not in ("GET", "HEAD"):
         refusals.append(503)
     if "requestBody" in operation:
-        refusals += [400, 413]
+        refusals += [400, 413, 415]
     for status in refusals:
         operation["responses"].setdefault(str(status), {"description": _TITLES[status]})
     operation["responses"] = dict(sorted(operation["responses"].items()))

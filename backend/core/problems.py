@@ -7,9 +7,9 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.routing import iter_route_contexts
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
+from starlette.routing import Match, Mount
 
 from backend.core.errors import (
     Conflict,
@@ -19,6 +19,7 @@ from backend.core.errors import (
     NotFound,
     TooLarge,
     Unavailable,
+    UnsupportedContent,
 )
 from backend.core.text import Language, Text, choose_language
 from backend.core.turn import TurnTimeout
@@ -79,7 +80,15 @@ def _allowed_methods(app: FastAPI, request: Request) -> list[str]:
     for context in iter_route_contexts(app.routes):
         if context.methods and context.matches(dict(request.scope))[0] != Match.NONE:
             methods |= context.methods
+    for route in app.routes:
+        if isinstance(route, Mount) and request.scope["path"].startswith(f"{route.path}/"):
+            methods |= {"GET", "HEAD"}  # files
     return sorted(methods)
+
+
+def _not_read_as_json(error: RequestValidationError) -> bool:
+    """Whether a body was refused because its Content-Type is another: FastAPI leaves it as bytes then."""
+    return isinstance(error.body, bytes) and any(problem["loc"][0] == "body" for problem in error.errors())
 
 
 def install(app: FastAPI) -> None:
@@ -91,6 +100,8 @@ def install(app: FastAPI) -> None:
 
     async def validation(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
+        if _not_read_as_json(error):
+            return render(request, UnsupportedContent(Text("内容应为 JSON", "The content should be JSON")))
         problems = [FieldProblem(pointer_for(tuple(e["loc"])), e["type"], message_for(e)) for e in error.errors()]
         return render(request, InvalidInput(errors=problems))
 
@@ -110,6 +121,10 @@ def install(app: FastAPI) -> None:
         text = Text("与已有数据冲突，没有保存", "Conflicts with existing data; nothing was saved")
         return render(request, Conflict(text))
 
+    async def unstorable(request: Request, error: Exception) -> Response:
+        log.warning("value_refused", trace_id=request.scope.get("trace_id"))
+        return render(request, InvalidInput(Text("有内容无法保存或查询", "A value cannot be stored or looked up")))
+
     async def busy(request: Request, error: Exception) -> Response:
         log.warning("database_busy", trace_id=request.scope.get("trace_id"), kind=type(error).__name__)
         return render(request, Unavailable())
@@ -118,5 +133,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, validation)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(IntegrityError, constraint)
+    app.add_exception_handler(DataError, unstorable)
     app.add_exception_handler(OperationalError, busy)
     app.add_exception_handler(TurnTimeout, busy)

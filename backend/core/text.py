@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Language = Literal["zh", "en"]
+MAX_HEADER = 500  # characters of an Accept-Language header
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,11 @@ class Text:
 
 
 def choose_language(accept_language: str | None) -> Language:
-    """Pick the reader's language from an Accept-Language header; Chinese when in doubt."""
+    """Pick the reader's language from an Accept-Language header; Chinese when in doubt or when it is over-long."""
     best: tuple[float, Language] = (0.0, "zh")
-    for part in (accept_language or "").split(","):
+    if accept_language is None or len(accept_language) > MAX_HEADER:
+        return best[1]
+    for part in accept_language.split(","):
         tag, _, parameters = part.strip().partition(";")
         primary = tag.strip().lower().partition("-")[0]
         if primary not in ("zh", "en"):

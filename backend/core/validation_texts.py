@@ -60,7 +60,17 @@ def message_for(error: dict[str, Any]) -> Text:
     if isinstance(cause, Exception) and cause.args and isinstance(cause.args[0], Text):
         own: Text = cause.args[0]
         return own
-    return _TEXTS.get(error["type"], _FALLBACK).format(**context) if context else _plain(error["type"])
+    if not context:
+        return _plain(error["type"])
+    text = _TEXTS.get(error["type"], _FALLBACK)
+    if "expected" in context:
+        return Text(text.zh.format(expected=_in_chinese(context["expected"])), text.en.format(**context))
+    return text.format(**context)
+
+
+def _in_chinese(expected: str) -> str:
+    """Pydantic's list of choices, "'a', 'b' or 'c'", with the words of the other language."""
+    return expected.replace(", ", "、").replace(" or ", "或")
 
 
 def _plain(kind: str) -> Text:

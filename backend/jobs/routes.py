@@ -15,7 +15,7 @@ from backend.jobs.schemas import JobOut, JobQuery, job_out
 
 router = APIRouter(prefix="/api/v1/jobs", tags=["jobs"])
 
-AcceptLanguage = Annotated[str | None, Header(max_length=200, description="Language of the problem of a failed job")]
+AcceptLanguage = Annotated[str | None, Header(description="Language of the problem of a failed job")]
 
 
 @router.get("", summary="Jobs, newest first", responses=problems(401, 403, 422))

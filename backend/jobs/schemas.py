@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from backend.core.fields import Line
 from backend.core.openapi import Problem
 from backend.core.paging import PageQuery
 from backend.core.text import Language
@@ -44,7 +45,7 @@ class JobQuery(PageQuery):
     """Filters of the list."""
 
     state: JobState | None = None
-    kind: str | None = Field(None, max_length=40)
+    kind: Annotated[Line | None, Field(max_length=40)] = None
     sort: JobSort = JobSort.NEWEST
 
 

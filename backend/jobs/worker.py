@@ -136,6 +136,7 @@ class Worker:
                 self.run_pending()
                 if time.monotonic() >= next_sweep:
                     sweep_orphans(self.database, self.files)
+                    self.database.empty_log()
                     next_sweep = time.monotonic() + SWEEP_SECONDS
             except Exception:
                 log.exception("worker_failed")  # the database may be away: try again after the pause

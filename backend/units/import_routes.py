@@ -19,7 +19,7 @@ _MULTIPART = 64 * 1024  # what an upload has around the file
 router = APIRouter(prefix="/api/v1/unit-imports", tags=["unit_imports"])
 
 
-def _language(accept_language: Annotated[str | None, Header(max_length=200)] = None) -> Language:
+def _language(accept_language: Annotated[str | None, Header()] = None) -> Language:
     return choose_language(accept_language)
 
 

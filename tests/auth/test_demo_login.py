@@ -75,6 +75,16 @@ def test_not_from_elsewhere(client: Client, app: FastAPI, host: str, address: st
     assert "set-cookie" not in refused.headers
 
 
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("name", ["X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via"])
+def test_not_through_a_proxy(client: Client, app: FastAPI, name: str) -> None:
+    add_person(app, "office")
+    headers = HERE | {name: "127.0.0.1"}
+    assert ask(client, "GET", "/api/v1/demo/roles", headers, "127.0.0.1").status_code == 404
+    refused = ask(client, "POST", "/api/v1/demo/login", headers, "127.0.0.1", json={"role": "office"})
+    assert refused.status_code == 404
+
+
 @pytest.mark.parametrize("env", ["production", "development", "test"])
 def test_not_in_other_environments(client: Client, app: FastAPI, settings: Settings, env: Any) -> None:
     settings.env = env

@@ -59,6 +59,18 @@ def app(own_app: FastAPI) -> FastAPI:
         session.add(UnitSequence(name="党群", position=2))
         return "saved"
 
+    @router.post("/probe/savepoint", status_code=201)
+    @permission("system.info")
+    def savepoint(session: SessionDep, fail: bool = False) -> list[object]:
+        after_commit(session, lambda: own_app.state.done.append("after"))
+        record(session, "system", "unit.create", "unit", None)
+        with session.begin_nested():
+            session.add(UnitSequence(name="党群", position=2))
+        seen = [*own_app.state.done, *session.scalars(select(AuditEvent.seq))]
+        if fail:
+            raise RuntimeError("after the savepoint")
+        return seen
+
     @router.post("/probe/refused", status_code=201)
     @permission("system.info")
     def refused(session: SessionDep) -> str:
@@ -101,6 +113,14 @@ def test_a_crash_saves_nothing_and_the_next_one_may_write(client: Client, app: F
     assert client.post("/probe/refused").status_code == 500
     assert saved(app.state.database) == 0
     assert client.post("/probe/good").status_code == 201
+
+
+def test_the_release_of_a_savepoint_is_no_commit(client: Client, app: FastAPI) -> None:
+    assert client.post("/probe/savepoint?fail=true").status_code == 500
+    assert (saved(app.state.database), app.state.done) == (0, [])
+    answer = client.post("/probe/savepoint")
+    assert (answer.status_code, answer.json()) == (201, []), "neither the record nor what waits for the commit"
+    assert (saved(app.state.database), app.state.done) == (2, ["after"])
 
 
 def test_a_get_cannot_write(client: Client, app: FastAPI) -> None:

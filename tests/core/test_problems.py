@@ -1,12 +1,13 @@
 """Everything that is not a success is one shape: RFC 9457, in the reader's language, without what was sent."""
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import pytest
 from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+from sqlalchemy import text
 
 from backend.core.db import SessionDep
 from backend.core.errors import NotFound
@@ -25,6 +26,7 @@ class Probe(BaseModel):
     name: Line = Field(max_length=5)
     count: int = Field(1, ge=1, le=9)
     a_b: list[int] = []
+    kind: Literal["x", "y", "z"] = "x"
 
     @field_validator("a_b")
     @classmethod
@@ -60,6 +62,11 @@ def app(own_app: FastAPI) -> FastAPI:
         session.flush()
         return "never"
 
+    @router.get("/probe/data")
+    @permission("system.info")
+    def data(session: SessionDep, value: str) -> int:
+        return int(session.execute(text("SELECT length(:value)"), {"value": value}).scalar_one())
+
     @router.get("/probe/crash")
     @permission("system.info")
     def crash() -> str:
@@ -91,6 +98,13 @@ REFUSED: list[tuple[object, str, str, str, str]] = [
     ({"name": "a", "count": 0}, "/count", "greater_than_equal", "应不小于 1", "Should be at least 1"),
     ({"name": "a", "x/y~z": 1}, "/x~1y~0z", "extra_forbidden", "不认识的字段", "Unknown field"),
     ({"name": "a", "a_b": [1, "zwei"]}, "/a_b/1", "int_parsing", "应为整数", "Should be a whole number"),
+    (
+        {"name": "a", "kind": "w"},
+        "/kind",
+        "literal_error",
+        "只能是：'x'、'y'或'z'",
+        "Should be one of: 'x', 'y' or 'z'",
+    ),
     ({"name": "a", "a_b": [13]}, "/a_b", "value_error", "不要十三", "No thirteen"),
 ]
 
@@ -110,6 +124,38 @@ def test_a_body_that_is_no_json(client: Client) -> None:
     assert body["errors"][0]["code"] == "json_invalid"
     for content in (b"\xff\xfe", b"[" * 5000, b'"\\ud800"', b'{"name": "\\ud800"}', b'{"count": NaN}', b"1e999"):
         assert client.post("/probe/body", content=content, headers=headers).status_code in (400, 422), content[:20]
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "text/json", None])
+def test_a_body_that_does_not_say_json(client: Client, content_type: str | None) -> None:
+    headers = {} if content_type is None else {"Content-Type": content_type}
+    problem(client.post("/probe/body", content=b'{"name": "a"}', headers=headers), 415, "unsupported_content")
+    missing = problem(client.post("/probe/body", headers=headers), 422, "invalid_input")
+    assert missing["errors"][0]["code"] == "missing", "an empty body has no type"
+
+
+def test_json_under_its_other_names(client: Client) -> None:
+    for content_type in ("application/json; charset=utf-8", "application/merge-patch+json"):
+        answer = client.post("/probe/body", content=b'{"name": "a"}', headers={"Content-Type": content_type})
+        assert answer.status_code == 200, answer.text
+
+
+def test_a_value_that_the_database_refuses(client: Client, app: FastAPI) -> None:
+    answer = client.get("/probe/data?value=%00")
+    if app.state.database.dialect == "postgresql":
+        problem(answer, 422, "invalid_input")
+    else:
+        assert answer.status_code == 200
+
+
+def test_head_answers_like_get(client: Client) -> None:
+    for path in ("/healthz", "/readyz", "/login", "/rounds/1/codes", "/s"):
+        expected = client.get(path)
+        answer = client.request("HEAD", path)
+        assert (answer.status_code, answer.headers["content-type"]) == (
+            expected.status_code,
+            expected.headers["content-type"],
+        )
 
 
 def test_parameters(client: Client) -> None:
@@ -147,7 +193,9 @@ def test_a_wrong_method_names_all_right_ones(client: Client) -> None:
         ("GET", "/probe/body", {"POST"}),
         ("DELETE", "/api/v1/users", {"GET", "POST"}),
         ("OPTIONS", "/api/v1/users", {"GET", "POST"}),
-        ("TRACE", "/healthz", {"GET"}),
+        ("TRACE", "/healthz", {"GET", "HEAD"}),
+        ("POST", "/assets/x.js", {"GET", "HEAD"}),
+        ("POST", "/login", {"GET", "HEAD"}),
     ):
         answer = client.request(method, path)
         problem(answer, 405, "method_not_allowed")
@@ -206,6 +254,7 @@ def test_every_answer_carries_the_security_headers(client: Client) -> None:
         ("EN-gb", "en"),
         ("*", "zh"),
         (";;;,,,=", "zh"),
+        ("en" + ",en" * 200, "zh"),
     ],
 )
 def test_choice_of_language(header: str | None, language: str) -> None:

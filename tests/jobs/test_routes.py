@@ -34,6 +34,13 @@ def run(app: FastAPI, **handlers: Any) -> None:
     Worker(app.state.database, handlers, app.state.files).run_pending()
 
 
+def test_odd_headers_and_filters(client: Client, login: Login) -> None:
+    office = login("office")
+    refused = client.get("/api/v1/jobs?kind=%00", headers=office)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "query:kind")
+    assert client.get("/api/v1/jobs", headers=office | {"Accept-Language": "en," * 400}).status_code == 200
+
+
 def test_a_job_shows_its_progress_and_result(app: FastAPI, client: Client, login: Login) -> None:
     me = login("supervisor", username="me")
     job_id = add(app, "count", "me")
