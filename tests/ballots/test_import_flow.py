@@ -58,23 +58,18 @@ def test_check_counts_everything(desk: Desk) -> None:
         "blank_sheets": 0,
         "ratings": 4,
         "blanks": 2,
-        "options": {"1": 1, "2": 1, "3": 1, "4": 1},
         "strata": [
             {
                 "stratum_id": str(desk.strata["A"]),
                 "code": "A",
                 "name": "层次A",
                 "sheets": 2,
-                "ratings": 3,
-                "options": {"1": 1, "2": 1, "3": 1, "4": 0},
             },
             {
                 "stratum_id": str(desk.strata["B"]),
                 "code": "B",
                 "name": "层次B",
                 "sheets": 1,
-                "ratings": 1,
-                "options": {"1": 0, "2": 0, "3": 0, "4": 1},
             },
         ],
         "units_without_answers": [],

@@ -31,7 +31,7 @@ class AnswerImport(HasId, Base):
     """A file of answers to one round.
 
     `columns` are the titles of its columns, made unique; `sample` its first rows; `mapping` a MappingIn; `totals` a
-    Totals; `problems` the first of `problem_count` rows of (row, column, code, value). File and sample go when the
+    Totals, with the digest of the checked sheets until they are loaded; `problems` the first of `problem_count` rows of (row, column, code, value). File and sample go when the
     answers are loaded or discarded. `issued` and `returned` are paper sheets of the delivery; null: not known.
     """
 

@@ -90,25 +90,23 @@ class VoidIn(BaseModel):
 
 
 class StratumTotals(BaseModel):
-    """Exact numbers of one stratum. `options`: number of the option -> answers."""
+    """How many sheets are of one stratum."""
 
     stratum_id: UUID
     code: str
     name: str
     sheets: int
-    ratings: int
-    options: dict[int, int]
 
 
 class Totals(BaseModel):
-    """What the file holds, counted over all of it. `ratings` are cells with an option, `blanks` those without."""
+    """How much the file holds, counted over all of it; never how people rated: nobody sees that before the round is
+    counted. `ratings` are cells with an option, `blanks` those without."""
 
     rows: int
     sheets: int
     blank_sheets: int
     ratings: int
     blanks: int
-    options: dict[int, int]
     strata: list[StratumTotals]
     units_without_answers: list[str] = Field(description="Codes of units that nobody rated")
     problem_codes: dict[str, int] = Field({}, description="Problem code -> how often, over the whole file")

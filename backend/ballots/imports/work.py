@@ -72,7 +72,7 @@ def check(context: JobContext) -> dict[str, Any]:
         row = session.get_one(AnswerImport, import_id, with_for_update=True)
         if row.state is ImportState.CHECKING:
             row.state = ImportState.REJECTED if box.problems.count else ImportState.CHECKED
-            row.totals = found.model_dump(mode="json")
+            row.totals = {**found.model_dump(mode="json"), "digest": totals.digest(box)}
             row.problem_count = box.problems.count
             row.problems = [list(astuple(problem)) for problem in box.problems.kept]
             counts = {"sheets": found.sheets, "ratings": found.ratings, "problems": box.problems.count}
@@ -93,7 +93,7 @@ def load(context: JobContext) -> dict[str, Any]:
             _open_round(session, source)
         box = source.collect(context, _READ_SHARE)
         found = totals.count(box, source.config)
-        if box.problems.count or found != Totals.model_validate(source.row.totals):
+        if box.problems.count or totals.digest(box) != (source.row.totals or {}).get("digest"):
             raise RuntimeError("the file is not what was checked")
         _insert(context, source, box)
         return _finish(context, source, found)
@@ -151,14 +151,15 @@ def _finish(context: JobContext, source: _Source, found: Totals) -> dict[str, An
         if inserted != found.sheets:
             raise RuntimeError("sheets are missing")
         batch.state = BatchState.LOADED
-        batch.valid = found.sheets
+        batch.valid = found.sheets - found.blank_sheets
         batch.returned = found.sheets if row.returned is None else row.returned
-        batch.invalid = max(0, batch.returned - found.sheets)
+        batch.invalid = max(0, batch.returned - batch.valid)
         session.add_all(
             BatchStratum(batch_id=batch.id, stratum_id=stratum.stratum_id, sheets=stratum.sheets)
             for stratum in found.strata
         )
         row.state = ImportState.LOADED
+        row.totals = found.model_dump(mode="json")
         forget_file(session, context.files, row)
         counts = {"round_id": str(round_.id), "number": batch.number, "sheets": found.sheets, "ratings": found.ratings}
         record(session, _actor(context), "batch.load", "batch", batch.id, import_id=str(row.id), **counts)

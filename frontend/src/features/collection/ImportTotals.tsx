@@ -4,7 +4,7 @@ import { useCount } from '@/features/results/figures'
 import { useRoundContext } from '@/features/rounds/context'
 import type { Totals } from './api'
 
-/** What a file holds, exactly as the server has counted it. */
+/** How much a file holds, exactly as the server has counted it; how people rated is not shown. */
 export function ImportTotals({ totals }: { totals: Totals }) {
   const { t } = useTranslation('collection')
   const { config } = useRoundContext()
@@ -13,12 +13,6 @@ export function ImportTotals({ totals }: { totals: Totals }) {
   const missing = totals.units_without_answers.map(
     (code) => config.roll.find((unit) => unit.code === code)?.name ?? code,
   )
-  const cells = (options: Totals['options']) =>
-    config.options.map((option) => (
-      <td key={option.number} className="py-right">
-        {number(options[option.number] ?? 0)}
-      </td>
-    ))
   return (
     <>
       <dl className="py-totals">
@@ -36,14 +30,6 @@ export function ImportTotals({ totals }: { totals: Totals }) {
             <th scope="col" className="py-right">
               {t('totals.sheets')}
             </th>
-            <th scope="col" className="py-right">
-              {t('totals.ratings')}
-            </th>
-            {config.options.map((option) => (
-              <th key={option.number} scope="col" className="py-right">
-                {option.label}
-              </th>
-            ))}
           </tr>
         </thead>
         <tbody>
@@ -51,8 +37,6 @@ export function ImportTotals({ totals }: { totals: Totals }) {
             <tr key={row.stratum_id}>
               <th scope="row">{row.name}</th>
               <td className="py-right">{number(row.sheets)}</td>
-              <td className="py-right">{number(row.ratings)}</td>
-              {cells(row.options)}
             </tr>
           ))}
         </tbody>
@@ -60,8 +44,6 @@ export function ImportTotals({ totals }: { totals: Totals }) {
           <tr>
             <th scope="row">{t('total')}</th>
             <td className="py-right">{number(totals.sheets)}</td>
-            <td className="py-right">{number(totals.ratings)}</td>
-            {cells(totals.options)}
           </tr>
         </tfoot>
       </TableFrame>
