@@ -95,8 +95,8 @@ check: ## run what needs neither browser nor database server
 	$(MAKE) unit
 	$(MAKE) budgets
 
-bench: provision $(PY) $(DIST) ## measure; PostgreSQL with durable writes
-	PINGYI_PG_FSYNC=on scripts/with_postgres.sh $(BIN)/python -m pytest bench -p no:xdist -s
+bench: provision $(PY) ## measure, with durable writes on both databases (PARTS="closing pages": only these)
+	PINGYI_PG_FSYNC=on scripts/with_postgres.sh $(BIN)/python -m bench $(PARTS)
 
 soak: provision $(PY) ## run the tests with their large counts, on each version of PostgreSQL (by hand, takes long)
 	for server in system wheel; do

@@ -27,7 +27,7 @@ def _close(engine: str, criteria: int) -> Row:
         began = time.perf_counter()
         shuffle_into_sheets(database, database.write, config, _silent)
         shuffled = time.perf_counter()
-        end_codes(database.write, round_id)
+        end_codes(database, database.write, round_id)
         ended = time.perf_counter()
         content = count_round(database, database.write, round_id, _silent)  # finds the above done, and counts
         with database.write() as session:

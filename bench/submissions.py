@@ -10,8 +10,8 @@ from bench.report import Row
 from bench.server import BASELINE, SUBMIT
 from tests.serving import Server
 
-PAIRS = 7
-CLIENTS = 8_000
+PAIRS = 5
+CLIENTS = 5_000
 START = "/api/v1/ballots/start"
 
 

@@ -1,0 +1,38 @@
+"""The application, made to die by kill -9 at a chosen point of handing in a sheet."""
+
+import os
+import signal
+from typing import Any
+
+from fastapi import FastAPI
+from sqlalchemy import event
+
+from backend import main
+from backend.ballots import writer
+from backend.config import Settings
+
+POINT = "PINGYI_TEST_DIE"
+BEFORE_STORING, BEFORE_COMMIT, BEFORE_ANSWER = POINTS = ("before_storing", "before_commit", "before_answer")
+
+
+def _die(*_: Any) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Dies between spending the code and storing the sheet, before the commit, or between commit and answer."""
+    app = main.create_app(settings)
+    engine = app.state.database.write_engine
+    point = os.environ[POINT]
+    if point == BEFORE_STORING:
+
+        @event.listens_for(engine, "before_cursor_execute")
+        def watch(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            if statement.startswith("INSERT INTO intake"):
+                _die()
+
+    elif point == BEFORE_COMMIT:
+        event.listen(engine, "commit", _die)
+    else:
+        writer._answer = _die
+    return app
