@@ -42,6 +42,7 @@ DESCRIPTION = "The API of Pingyi 评议. Everything its pages do goes through it
 MAX_BODY = 1024 * 1024
 
 JOB_HANDLERS: dict[str, Handler] = {TALLY_JOB: tally, **imports_work.HANDLERS}
+JOB_FAILURES = imports_work.FAILURES
 
 
 def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
@@ -60,7 +61,7 @@ def equip(app: FastAPI, settings: Settings, keys: Keys) -> None:
     app.state.metrics = Metrics()
     app.state.database = database
     app.state.files = files
-    app.state.worker = Worker(database, JOB_HANDLERS, files)
+    app.state.worker = Worker(database, JOB_HANDLERS, files, failures=JOB_FAILURES)
     app.state.open_rounds = OpenRounds(database)
     app.state.ballot_writer = BallotWriter(database)
     app.state.round_facts = facts
@@ -70,6 +71,7 @@ def equip(app: FastAPI, settings: Settings, keys: Keys) -> None:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     database: Database = app.state.database
     database.claim()
+    await run_in_threadpool(database.empty_log)
     app.state.ballot_writer.start()
     if app.state.settings.run_worker:
         app.state.worker.start()

@@ -8,12 +8,13 @@ from fastapi.concurrency import run_in_threadpool
 
 from backend.ballots import service
 from backend.ballots.answering import PepperDep
-from backend.ballots.issue import IssuedCodes, make_codes, refuse_unless_draft, store_codes, withdraw_codes
+from backend.ballots.issue import IssuedCodes, make_for, refuse_unless_draft, store_codes, withdraw_codes
 from backend.ballots.schemas import CodeCounts, IssueFormat, IssueIn, TurnoutOut, WithdrawIn
 from backend.ballots.slips import bundle, codes_csv, slips_html
 from backend.config import Settings
 from backend.core.db import DatabaseDep, SessionDep
 from backend.core.errors import FieldProblem, InvalidInput
+from backend.core.etags import IfMatch, check_match, etag_of, set_etag
 from backend.core.openapi import problems
 from backend.core.principal import PrincipalDep, permission
 from backend.core.text import Text
@@ -22,6 +23,7 @@ from backend.rounds.service import get_round, lock_round
 
 router = APIRouter(prefix="/api/v1/rounds/{round_id}", tags=["ballots"])
 
+MAX_CODES = 20_000  # more would keep other writers waiting
 MAX_SLIPS = 5_000
 _TYPES = {
     IssueFormat.ZIP: ("application/zip", "zip"),
@@ -37,22 +39,29 @@ _TYPES = {
     summary="Issue codes; the download is the only copy",
     responses={
         201: {"content": {kind.partition(";")[0]: {} for kind, _ in _TYPES.values()}, "description": "The codes"},
-        **problems(401, 403, 404, 409, 422),
+        **problems(401, 403, 404, 409, 412, 422, 428),
     },
 )
 @permission("code.issue")
 async def issue_codes(
-    round_id: UUID, body: IssueIn, request: Request, principal: PrincipalDep, database: DatabaseDep, pepper: PepperDep
+    round_id: UUID,
+    body: IssueIn,
+    request: Request,
+    principal: PrincipalDep,
+    database: DatabaseDep,
+    pepper: PepperDep,
+    if_match: IfMatch = None,
 ) -> Response:
     _refuse_repeats_and_excess(body)
     # Codes and pictures take seconds: made outside the turn to write.
-    made = await run_in_threadpool(lambda: {item.stratum_id: make_codes(item.count) for item in body.items})
+    made = await run_in_threadpool(make_for, {item.stratum_id: item.count for item in body.items}, pepper)
     async with database.write_async() as session:
 
         def store() -> tuple[Round, list[IssuedCodes]]:
             round_ = lock_round(session, principal, round_id)
             refuse_unless_draft(round_)
-            return round_, store_codes(session, principal, round_, made, pepper)
+            check_match(if_match, round_)  # a second click, or a second person, must not issue twice
+            return round_, store_codes(session, principal, round_, made)
 
         round_, issued = await run_in_threadpool(store)
     settings: Settings = request.app.state.settings
@@ -63,7 +72,10 @@ async def issue_codes(
         content,
         status_code=201,
         media_type=media_type,
-        headers={"Content-Disposition": f"attachment; filename=codes.{ending}; filename*=UTF-8''{name}"},
+        headers={
+            "Content-Disposition": f"attachment; filename=codes.{ending}; filename*=UTF-8''{name}",
+            "ETag": etag_of(round_),
+        },
     )
 
 
@@ -71,6 +83,9 @@ def _refuse_repeats_and_excess(body: IssueIn) -> None:
     if len({item.stratum_id for item in body.items}) < len(body.items):
         text = Text("同一层次出现了两次", "The same stratum appears twice")
         raise InvalidInput(errors=[FieldProblem("/items", "repeated", text)])
+    if sum(item.count for item in body.items) > MAX_CODES:
+        text = Text(f"一次最多发放 {MAX_CODES} 个评议码，请分次发放", f"At most {MAX_CODES} codes at once")
+        raise InvalidInput(errors=[FieldProblem("/items", "too_many_codes", text)])
     if body.format is not IssueFormat.CSV and sum(item.count for item in body.items) > MAX_SLIPS:
         text = Text(
             f"一次最多印 {MAX_SLIPS} 张码条，更多请分层次发放或只下载 csv",
@@ -96,12 +111,24 @@ def count_codes(round_id: UUID, session: SessionDep, principal: PrincipalDep) ->
 
 
 @router.post(
-    "/codes/void", summary="Withdraw all codes of a stratum of a draft", responses=problems(401, 403, 404, 409, 422)
+    "/codes/void",
+    summary="Withdraw all codes of a stratum of a draft",
+    responses=problems(401, 403, 404, 409, 412, 422, 428),
 )
 @permission("code.issue")
-def void_codes(round_id: UUID, body: WithdrawIn, session: SessionDep, principal: PrincipalDep) -> CodeCounts:
+def void_codes(
+    round_id: UUID,
+    body: WithdrawIn,
+    response: Response,
+    session: SessionDep,
+    principal: PrincipalDep,
+    if_match: IfMatch = None,
+) -> CodeCounts:
     round_ = lock_round(session, principal, round_id)
+    refuse_unless_draft(round_)
+    check_match(if_match, round_)
     withdraw_codes(session, principal, round_, body.stratum_id)
+    set_etag(response, round_)
     return service.code_counts(session, round_)
 
 

@@ -137,7 +137,7 @@ class CodeCount(BaseModel):
     name: str
     planned: int
     issued: int
-    used: int
+    used: int | None = Field(description="Null in an open round for a stratum of fewer than 20")
 
 
 class CodeCounts(BaseModel):
@@ -149,11 +149,14 @@ class StratumTurnout(BaseModel):
     name: str
     share: str = Field(description="Weight as a percentage of all weights")
     issued: int
-    web: int
-    paper: int
-    returned: int
-    rate: str | None = Field(description="回收率 in percent; null when nothing was issued")
+    web: int | None = Field(
+        description="Null in an open round for a stratum so small that a count would point at people"
+    )
+    paper: int | None
+    returned: int | None
+    rate: str | None = Field(description="回收率 in percent; null when nothing was issued, or the count is not shown")
     low: bool = Field(description="Below half")
+    over: bool = Field(description="More came back than was issued")
 
 
 class TurnoutOut(BaseModel):
@@ -161,6 +164,8 @@ class TurnoutOut(BaseModel):
 
     live: bool
     issued: int
+    web: int
+    paper: int
     returned: int
     rate: str | None
     strata: list[StratumTurnout]

@@ -1,5 +1,6 @@
 """What the office sees of codes and turnout."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from backend.ballots.schemas import CodeCount, CodeCounts, StratumTurnout, Turno
 from backend.ballots.turnout import StratumCount, count_by_stratum, rounded_down
 from backend.rounds.facts import RoundFacts
 from backend.rounds.models import Round, RoundState, RoundStratum
+from backend.rounds.sections import SMALL_STRATUM
 from backend.rounds.shares import shown_shares
 from backend.stats import Turnout, TurnoutFlag, percent
 
@@ -19,14 +21,9 @@ def facts(session: Session, round_id: UUID) -> RoundFacts:
     """What the guards of a round must know of its ballots."""
     counts = count_by_stratum(session, round_id)
     open_ = session.scalar(select(Round.state).where(Round.id == round_id)) is RoundState.OPEN
-    codes = session.execute(
-        select(BallotCode.stratum_id, func.count())
-        .where(BallotCode.round_id == round_id)
-        .group_by(BallotCode.stratum_id)
-    )
     loading = session.scalar(select(func.count()).where(Batch.round_id == round_id, Batch.state == BatchState.LOADING))
     return RoundFacts(
-        codes_by_stratum={row[0]: row[1] for row in codes},
+        codes_by_stratum={stratum_id: count.codes for stratum_id, count in counts.items() if count.codes},
         sheets=sum(count.returned for count in counts.values()),
         shown_sheets=sum(
             rounded_down(count.web, live=open_) + rounded_down(count.paper, live=open_) for count in counts.values()
@@ -52,16 +49,21 @@ def code_counts(session: Session, round_: Round) -> CodeCounts:
     ):
         counts.setdefault(stratum_id, {})[state] = count
     live = round_.state is RoundState.OPEN
+    strata = strata_of(session, round_.id)
+    issued = [sum(counts.get(stratum.id, {}).values()) for stratum in strata]
+    hidden = too_small_to_show(issued) if live else set()
     return CodeCounts(
         items=[
             CodeCount(
                 stratum_id=stratum.id,
                 name=stratum.name,
                 planned=stratum.planned_codes,
-                issued=sum(counts.get(stratum.id, {}).values()),
-                used=rounded_down(counts.get(stratum.id, {}).get(CodeState.USED, 0), live=live),
+                issued=issued[place],
+                used=None
+                if place in hidden
+                else rounded_down(counts.get(stratum.id, {}).get(CodeState.USED, 0), live=live),
             )
-            for stratum in strata_of(session, round_.id)
+            for place, stratum in enumerate(strata)
         ]
     )
 
@@ -71,23 +73,57 @@ def turnout(session: Session, round_: Round) -> TurnoutOut:
     live = round_.state is RoundState.OPEN
     counts = count_by_stratum(session, round_.id)
     strata = strata_of(session, round_.id)
-    rows = []
-    for stratum, share in zip(strata, shown_shares([s.weight for s in strata]), strict=True):
-        exact = counts.get(stratum.id, StratumCount(0, 0, 0))
-        web, paper = rounded_down(exact.web, live=live), rounded_down(exact.paper, live=live)
-        shown = Turnout(issued=exact.issued, returned=web + paper, valid=web + paper)
-        rows.append(
-            StratumTurnout(
-                stratum_id=stratum.id,
-                name=stratum.name,
-                share=share,
-                issued=exact.issued,
-                web=web,
-                paper=paper,
-                returned=web + paper,
-                rate=shown.return_rate.percent(1),
-                low=TurnoutFlag.LOW_RETURN in shown.flags(Fraction(1, 2)),
-            )
+    exact = [counts.get(stratum.id, StratumCount(0, 0, 0)) for stratum in strata]
+    hidden = too_small_to_show([count.issued for count in exact]) if live else set()
+    rows = [
+        _stratum_turnout(stratum, share, count, live=live, hidden=place in hidden)
+        for place, (stratum, share, count) in enumerate(
+            zip(strata, shown_shares([s.weight for s in strata]), exact, strict=True)
         )
-    issued, returned = sum(row.issued for row in rows), sum(row.returned for row in rows)
-    return TurnoutOut(live=live, issued=issued, returned=returned, rate=percent(returned, issued, 1), strata=rows)
+    ]
+    together = [exact[place] for place in hidden]
+    web = sum(row.web or 0 for row in rows) + rounded_down(sum(count.web for count in together), live=live)
+    paper = sum(row.paper or 0 for row in rows) + rounded_down(sum(count.paper for count in together), live=live)
+    issued = sum(row.issued for row in rows)
+    return TurnoutOut(
+        live=live,
+        issued=issued,
+        web=web,
+        paper=paper,
+        returned=web + paper,
+        rate=percent(web + paper, issued, 1),
+        strata=rows,
+    )
+
+
+def _stratum_turnout(
+    stratum: RoundStratum, share: str, exact: StratumCount, *, live: bool, hidden: bool
+) -> StratumTurnout:
+    web, paper = rounded_down(exact.web, live=live), rounded_down(exact.paper, live=live)
+    shown = Turnout(issued=exact.issued, returned=web + paper, valid=web + paper)
+    flags = set() if hidden else set(shown.flags(Fraction(1, 2)))
+    return StratumTurnout(
+        stratum_id=stratum.id,
+        name=stratum.name,
+        share=share,
+        issued=exact.issued,
+        web=None if hidden else web,
+        paper=None if hidden else paper,
+        returned=None if hidden else web + paper,
+        rate=None if hidden else shown.return_rate.percent(1),
+        low=TurnoutFlag.LOW_RETURN in flags,
+        over=TurnoutFlag.RETURNED_EXCEEDS_ISSUED in flags,
+    )
+
+
+def too_small_to_show(issued: Sequence[int]) -> set[int]:
+    """Positions of the strata that an open round counts only in the total (security design, 3A.1).
+
+    Those with fewer than 20 codes or sheets handed out; a single one would follow from the total, so the next
+    smallest goes with it.
+    """
+    small = {place for place, count in enumerate(issued) if 0 < count < SMALL_STRATUM}
+    if len(small) == 1 and len(issued) > 1:
+        others = (place for place in range(len(issued)) if place not in small and issued[place])
+        small |= set(sorted(others, key=lambda place: issued[place])[:1])
+    return small

@@ -20,11 +20,12 @@ STEP = 5
 @dataclass(frozen=True, slots=True)
 class StratumCount:
     """`issued` codes, and paper sheets where a batch of one stratum says how many; sheets returned by `web` and on
-    `paper` (all batches)."""
+    `paper` (all batches); `codes` alone."""
 
     issued: int
     web: int
     paper: int
+    codes: int = 0
 
     @property
     def returned(self) -> int:
@@ -57,6 +58,7 @@ def count_by_stratum(session: Session, round_id: UUID) -> dict[UUID, StratumCoun
             issued=sum(codes.get(stratum_id, {}).values()) + issued[stratum_id],
             web=codes.get(stratum_id, {}).get(CodeState.USED, 0),
             paper=paper[stratum_id],
+            codes=sum(codes.get(stratum_id, {}).values()),
         )
         for stratum_id in codes.keys() | paper.keys()
     }

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from backend.ballots.codes import code_hash, retry_tag
-from backend.ballots.issue import make_codes, store_codes
+from backend.ballots.issue import make_for, store_codes
 from backend.ballots.models import Batch, BatchState, BatchStratum, Intake, Origin
 from backend.ballots.packing import pack
 from backend.ballots.service import facts, strata_of
@@ -117,9 +117,12 @@ class Maker:
         row.demo = True
         entries = [RollUnitIn(unit_id=unit_id) for unit_id in plan.standings]
         write_roll(session, row, RollIn(units=entries))
-        made = {stratum.id: make_codes(plan.codes) for stratum in strata_of(session, row.id)}
-        store_codes(session, self.office, row, made, self.keys.pepper)
-        return row, made
+        strata = strata_of(session, row.id)
+        for stratum in strata:
+            stratum.planned_codes = plan.codes
+        made = make_for({stratum.id: plan.codes for stratum in strata}, self.keys.pepper)
+        store_codes(session, self.office, row, made)
+        return row, {stratum_id: fresh.codes for stratum_id, fresh in made.items()}
 
     def _criteria(self, round_id: UUID) -> int:
         with self.database.read() as session:

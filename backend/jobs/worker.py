@@ -78,7 +78,7 @@ Handler = Callable[[JobContext], dict[str, Any]]
 
 
 class Worker:
-    """Runs the jobs whose kinds are in `handlers`."""
+    """Runs the jobs whose kinds are in `handlers`; `failures` clear up after those that fail for good."""
 
     def __init__(
         self,
@@ -86,12 +86,14 @@ class Worker:
         handlers: Mapping[str, Handler],
         files: FileStore,
         *,
+        failures: rows.Failures = rows.NOTHING,
         lease: timedelta = LEASE,
         retry_delay: timedelta = RETRY_DELAY,
     ) -> None:
         self.database = database
         self.handlers = handlers
         self.files = files
+        self._failures = failures
         self._lease = lease
         self._retry_delay = retry_delay
         self._stopping = threading.Event()
@@ -148,7 +150,7 @@ class Worker:
             if not rows.waiting(session):  # without the turn to write
                 return None
         with self.database.write() as session:
-            return rows.take(session, self._lease)
+            return rows.take(session, self._lease, self._failures)
 
     def _run(self, run: Run) -> None:
         context = JobContext(self.database, self.files, run, self._stopping)
@@ -171,10 +173,10 @@ class Worker:
             return lambda session: rows.give_back(session, run)
         except DomainError as error:
             refusal = error
-            return lambda session: rows.fail(session, run, refusal)
+            return lambda session: rows.fail(session, run, refusal, self._failures)
         except Exception:
             log.exception("job_failed", kind=run.kind, job=str(run.job_id), trace_id=run.trace_id)
-            return lambda session: rows.retry(session, run, self._retry_delay)
+            return lambda session: rows.retry(session, run, self._retry_delay, self._failures)
         return lambda session: rows.finish(session, run, result)
 
     @contextmanager

@@ -1,7 +1,10 @@
 """The job that follows the close of a round."""
 
+import time
 from typing import Any
 from uuid import UUID
+
+import structlog
 
 from backend.audit.record import SYSTEM
 from backend.ballots.imports.service import discard_unfinished
@@ -10,6 +13,10 @@ from backend.results.tally import count_round, save_tally
 from backend.rounds.facts import RoundFacts
 from backend.rounds.models import Round, RoundState
 from backend.rounds.states import transition
+
+log = structlog.get_logger("tally")
+ATTEMPTS = 100
+PAUSE = 0.2
 
 
 def tally(context: JobContext) -> dict[str, Any]:
@@ -23,6 +30,7 @@ def tally(context: JobContext) -> dict[str, Any]:
     if row.state is not RoundState.CLOSED:
         return {"round_id": str(round_id)}
     content = count_round(context.database, context.write, round_id, context.progress)
+    _forget_the_way_in(context)
     with context.write() as session:
         row = session.get_one(Round, round_id, with_for_update=True)
         if row.state is RoundState.CLOSED:
@@ -31,3 +39,17 @@ def tally(context: JobContext) -> dict[str, Any]:
             discard_unfinished(session, context.files, round_id, SYSTEM)
             transition(session, row, "tally", SYSTEM, RoundFacts(sheets=content["sheets"]))
     return {"round_id": str(round_id), "sheets": content["sheets"]}
+
+
+def _forget_the_way_in(context: JobContext) -> None:
+    """Before the round counts as tallied, take codes and waiting sheets out of the write-ahead log too.
+
+    A commit in the log can hold a code and the sheet it was spent for. Readers may hold the log for a moment; should
+    one hold it for long, the worker's next sweep or the next start empties it.
+    """
+    for _ in range(ATTEMPTS):
+        context.check()
+        if context.database.empty_log():
+            return
+        time.sleep(PAUSE)
+    log.warning("log_not_emptied")

@@ -105,13 +105,9 @@ def nothing_loading(now: Situation) -> Text | None:
     if not now.facts.loading:
         return None
     return Text(
-        f"有 {now.facts.loading} 个导入正在载入，请等它完成",
-        f"{now.facts.loading} imports are being loaded; wait for them",
+        f"有 {now.facts.loading} 个导入正在装入，请等它完成；装入失败的会自动退回，可以再次装入或放弃",
+        f"{now.facts.loading} imports are being loaded; wait for them. One that fails can be loaded again or discarded",
     )
-
-
-def sheets_received(now: Situation) -> Text | None:
-    return None if now.facts.sheets else Text("还没有收到测评表", "No sheet has been received")
 
 
 def _list(names: tuple[str, ...] | list[str]) -> Text:

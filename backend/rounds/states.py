@@ -28,7 +28,6 @@ from backend.rounds.guards import (
     Situation,
     nothing_loading,
     reasons,
-    sheets_received,
     situation_of,
 )
 from backend.rounds.method import digest, method_document
@@ -151,7 +150,7 @@ TABLE: Final = (
         source=RoundState.OPEN,
         target=RoundState.CLOSED,
         permission="round.close",
-        guards=(sheets_received, nothing_loading),
+        guards=(nothing_loading,),
         effect=_close,
         label=Text("结束评议", "Close"),
         sentence=_close_sentence,

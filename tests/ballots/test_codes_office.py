@@ -38,9 +38,19 @@ class Draft:
             self.id: UUID = row.id
         self.url = f"/api/v1/rounds/{self.id}"
 
+    def match(self) -> dict[str, str]:
+        """If-Match for the round as it is now."""
+        with self.database.read() as session:
+            return {"If-Match": f'"{session.get_one(Round, self.id).version}"'}
+
     def issue(self, headers: dict[str, str], *counts: int, kind: str = "csv") -> httpx.Response:
         items = [{"stratum_id": s, "count": n} for s, n in zip(self.strata, counts, strict=False)]
-        return self.client.post(f"{self.url}/codes", headers=headers, json={"items": items, "format": kind})
+        body = {"items": items, "format": kind}
+        return self.client.post(f"{self.url}/codes", headers=headers | self.match(), json=body)
+
+    def void(self, headers: dict[str, str]) -> httpx.Response:
+        body = {"stratum_id": self.strata[0]}
+        return self.client.post(f"{self.url}/codes/void", headers=headers | self.match(), json=body)
 
     def stored(self) -> int:
         with self.database.read() as session:
@@ -95,11 +105,31 @@ def test_small_strata_need_a_decision(client: Client, draft: Draft, login: Login
 def test_withdrawn_codes_can_be_issued_again(client: Client, draft: Draft, login: Login) -> None:
     office = login("office")
     draft.issue(office, 20, 25)
-    answer = client.post(f"{draft.url}/codes/void", headers=office, json={"stratum_id": draft.strata[0]})
+    answer = draft.void(office)
     assert [item["issued"] for item in answer.json()["items"]] == [0, 25]
     assert draft.issue(office, 22).status_code == 201
     counts = client.get(f"{draft.url}/codes", headers=office).json()["items"]
     assert [item["issued"] for item in counts] == [22, 25]
+
+
+def test_a_second_click_issues_nothing(client: Client, draft: Draft, login: Login) -> None:
+    office = login("office")
+    body = {"items": [{"stratum_id": draft.strata[0], "count": 20}], "format": "csv"}
+    url = f"{draft.url}/codes"
+    assert client.post(url, headers=office, json=body).status_code == 428
+    matched = office | draft.match()
+    assert [client.post(url, headers=matched, json=body).status_code for _ in range(3)] == [201, 412, 412]
+    assert draft.stored() == 20
+
+
+def test_no_more_codes_than_planned(client: Client, draft: Draft, login: Login) -> None:
+    with draft.database.write() as session:
+        session.execute(update(RoundStratum).values(planned_codes=30))
+    office = login("office")
+    assert draft.issue(office, 20, 20).status_code == 201
+    answer = draft.issue(office, 10, 11)
+    assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [("/items/1/count", "more_than_planned")]
+    assert draft.stored() == 40
 
 
 @pytest.mark.parametrize("state", [RoundState.OPEN, RoundState.TALLIED])
@@ -107,7 +137,7 @@ def test_after_opening_the_number_of_codes_is_fixed(client: Client, login: Login
     draft = Draft(client, state=state)
     office = login("office")
     assert draft.issue(office, 20).json()["code"] == "codes_fixed"
-    answer = client.post(f"{draft.url}/codes/void", headers=office, json={"stratum_id": draft.strata[0]})
+    answer = draft.void(office)
     assert (answer.status_code, answer.json()["code"]) == (409, "codes_fixed")
     assert draft.stored() == 0
 
@@ -123,9 +153,12 @@ def test_bad_requests_issue_nothing(client: Client, draft: Draft, login: Login) 
     stranger = {"stratum_id": "7f7a0f3c-9a53-4f3e-8d3f-5f3d2f1e0c9b", "count": 20}
     twice = {"stratum_id": draft.strata[0], "count": 20}
     for items in ([stranger], [twice, twice], [{**twice, "count": 0}], []):
-        assert client.post(url, headers=office, json={"items": items, "format": "csv"}).status_code == 422
+        matched = office | draft.match()
+        assert client.post(url, headers=matched, json={"items": items, "format": "csv"}).status_code == 422
     many = {"items": [{**twice, "count": 5_001}], "format": "slips"}
     assert client.post(url, headers=office, json=many).json()["errors"][0]["code"] == "too_many_slips"
+    most = {"items": [{**twice, "count": 20_000}, {"stratum_id": draft.strata[1], "count": 1}], "format": "csv"}
+    assert client.post(url, headers=office, json=most).json()["errors"][0]["code"] == "too_many_codes"
     assert draft.stored() == 0
 
 
@@ -158,3 +191,23 @@ def test_live_turnout_is_rounded_down_for_everybody(client: Client, login: Login
         session.execute(update(Round).values(state=RoundState.CLOSED, closed_at=func.current_timestamp()))
     turnout = client.get(f"{draft.url}/turnout", headers=office).json()
     assert [(s["web"], s["rate"]) for s in turnout["strata"]] == [(13, "65.0"), (4, "20.0")]
+
+
+def test_a_small_stratum_counts_only_in_the_total_while_open(client: Client, login: Login) -> None:
+    """5 of 5 answered must not be readable, nor the next smallest, from which it would follow."""
+    draft = Draft(client, state=RoundState.OPEN)
+    pepper = client.app.state.keys.pepper
+    with draft.database.write() as session:
+        row = session.get_one(Round, draft.id)
+        for stratum, count in zip(
+            session.scalars(select(RoundStratum).order_by(RoundStratum.position)), (5, 30), strict=True
+        ):
+            hashes = [code_hash(pepper, code) for code in make_codes(session, row, stratum, count, pepper)]
+            session.execute(update(BallotCode).where(BallotCode.code_hash.in_(hashes[:5])).values(state=CodeState.USED))
+    supervisor = login("supervisor")
+    turnout = client.get(f"{draft.url}/turnout", headers=supervisor).json()
+    assert [(s["web"], s["returned"], s["rate"], s["low"]) for s in turnout["strata"]] == [
+        (None, None, None, False)
+    ] * 2
+    assert (turnout["issued"], turnout["returned"]) == (35, 10)
+    assert [i["used"] for i in client.get(f"{draft.url}/codes", headers=supervisor).json()["items"]] == [None, None]

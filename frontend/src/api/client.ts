@@ -67,7 +67,7 @@ export type Params = Record<string, string | number | boolean | null | undefined
 export async function respond(
   method: 'GET' | 'POST',
   path: string,
-  { query = {}, body }: { query?: Params; body?: unknown } = {},
+  { query = {}, body, etag }: { query?: Params; body?: unknown; etag?: string } = {},
 ): Promise<Response> {
   const address = new URL(`/api/v1${path}`, location.origin)
   for (const [name, value] of Object.entries(query)) {
@@ -78,7 +78,10 @@ export async function respond(
     new Request(address, {
       method,
       ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
-      ...(body === undefined || form ? {} : { headers: { 'Content-Type': 'application/json' } }),
+      headers: {
+        ...(body === undefined || form ? {} : { 'Content-Type': 'application/json' }),
+        ...(etag === undefined ? {} : { 'If-Match': etag }),
+      },
     }),
   )
   if (!response.ok) throw await errorOf(response)

@@ -11,12 +11,15 @@ interface Props {
   issue?: { count: (row: CodeCount) => ReactNode; action: (row: CodeCount) => ReactNode }
 }
 
-const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0)
+/** Of what is shown; nothing when a small stratum of an open round is withheld. */
+const sum = (numbers: (number | null)[]) =>
+  numbers.reduce<number | null>((all, one) => (all === null || one === null ? null : all + one), 0)
 
 /** Codes by stratum, and in all. Before the round opens none can have been used. */
 export function CodesTable({ rows, issue }: Props) {
   const { t } = useTranslation('collection')
   const number = useCount()
+  const shown = (count: number | null) => (count === null ? t('progress.withheld') : number(count))
   const figures = issue ? (['planned', 'issued'] as const) : (['planned', 'issued', 'used'] as const)
   return (
     <div className="py-codes">
@@ -45,7 +48,7 @@ export function CodesTable({ rows, issue }: Props) {
               <th scope="row">{row.name}</th>
               {figures.map((name) => (
                 <td key={name} className="py-right">
-                  {number(row[name])}
+                  {shown(row[name])}
                 </td>
               ))}
               {issue && (
@@ -62,7 +65,7 @@ export function CodesTable({ rows, issue }: Props) {
             <th scope="row">{t('total')}</th>
             {figures.map((name) => (
               <td key={name} className="py-right">
-                {number(sum(rows.map((row) => row[name])))}
+                {shown(sum(rows.map((row) => row[name])))}
               </td>
             ))}
             {issue && <td colSpan={2} />}

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { Button } from 'antd'
-import { isStatus } from '@/api/errors'
+import { ApiError, isStatus } from '@/api/errors'
 import { ConfirmSentence } from '@/components/ConfirmSentence'
 import { EmptyState } from '@/components/EmptyState'
 import { Panel } from '@/components/PageHeader'
@@ -12,7 +12,7 @@ import { StatusMark } from '@/components/StatusMark'
 import { isOver, useJob } from '@/features/jobs/api'
 import { JobProgress } from '@/features/jobs/JobProgress'
 import { useRoundContext } from '@/features/rounds/context'
-import { type AnswerImport, checkAgain, discardImport, loadImport, useBatches, useImport } from './api'
+import { type AnswerImport, discardImport, useBatches, useImport } from './api'
 import { CheckedImport } from './CheckedImport'
 import { FlowSteps } from './FlowSteps'
 import { ImportTotals } from './ImportTotals'
@@ -45,6 +45,7 @@ export function ImportView({ id }: { id: string }) {
   return (
     <>
       <FlowSteps file={file} maps={maps} />
+      {(maps || rests) && file.job_id !== null && <Failure jobId={file.job_id} />}
       {maps ? (
         <MappingForm
           key={`${file.id} ${file.problem_count}`}
@@ -63,7 +64,7 @@ function Stage({ file, onMap }: { file: AnswerImport; onMap: () => void }) {
   const { t } = useTranslation('collection')
   const discard = <Discard file={file} />
   const map = <Button onClick={onMap}>{t('import.map.again')}</Button>
-  if (file.state === 'checking' || file.state === 'loading') return <Working file={file} discard={discard} />
+  if (file.state === 'checking' || file.state === 'loading') return <Working file={file} />
   if (file.state === 'rejected') return <RejectedImport file={file} map={map} discard={discard} />
   if (file.state === 'checked') return <CheckedImport file={file} map={map} discard={discard} />
   if (file.state === 'loaded') return <Loaded file={file} />
@@ -79,46 +80,33 @@ function Back() {
   return <Link to={{ search: '' }}>{t('import.back')}</Link>
 }
 
-/** The job that checks or loads the file; after a failure it can be started again. */
-function Working({ file, discard }: { file: AnswerImport; discard: React.ReactNode }) {
+/** The job that checks or loads the file. */
+function Working({ file }: { file: AnswerImport }) {
   const { t } = useTranslation('collection')
   const { refetch } = useRoundContext()
   const jobId = file.job_id ?? ''
   const { data: job } = useJob(jobId)
   const told = useRef('')
-  const [error, setError] = useState<unknown>(null)
   useEffect(() => {
     // Also when the job was over before it was first asked for: the file was read earlier than the job.
     if (job === undefined || !isOver(job) || told.current === job.id) return
     told.current = job.id
     void refetch()
   }, [job, refetch])
-  const again = async () => {
-    setError(null)
-    try {
-      await (file.state === 'checking' ? checkAgain(file.id) : loadImport(file.id, true))
-      await refetch()
-    } catch (problem) {
-      setError(problem)
-    }
-  }
   const title = t(file.state === 'checking' ? 'import.checking' : 'import.loading')
   return (
     <Panel title={title}>
       <div className="py-stack">
         <JobProgress id={jobId} title={title} />
-        <ProblemAlert error={error} />
-        {job?.state === 'failed' && (
-          <div className="py-actions">
-            <Button type="primary" onClick={() => void again()}>
-              {t('import.tryAgain')}
-            </Button>
-            {discard}
-          </div>
-        )}
       </div>
     </Panel>
   )
+}
+
+/** Why the last check or load failed; the file is then back where it was before. */
+function Failure({ jobId }: { jobId: string }) {
+  const { data: job } = useJob(jobId)
+  return job?.problem ? <ProblemAlert error={new ApiError(job.problem.status, job.problem)} /> : null
 }
 
 function Loaded({ file }: { file: AnswerImport }) {

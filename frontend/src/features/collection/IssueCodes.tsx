@@ -6,6 +6,7 @@ import { Panel } from '@/components/PageHeader'
 import { ProblemAlert } from '@/components/ProblemAlert'
 import { StatusMark } from '@/components/StatusMark'
 import { useCount } from '@/features/results/figures'
+import { etagOf } from '@/api/client'
 import { useRoundContext } from '@/features/rounds/context'
 import { type CodeCount, issueCodes, type IssueFormat, type IssueItem } from './api'
 import { CodesTable } from './CodesTable'
@@ -39,7 +40,7 @@ export function IssueCodes({ rows }: { rows: readonly CodeCount[] }) {
     setRefused(null)
     setDone(0)
     try {
-      await issueCodes(round.id, items, format)
+      await issueCodes(round.id, etagOf(round.version), items, format)
       setTyped({})
       setDone(total)
     } catch (error) {

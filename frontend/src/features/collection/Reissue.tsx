@@ -1,6 +1,7 @@
 import { Form, InputNumber } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { etagOf } from '@/api/client'
 import { ConfirmSentence } from '@/components/ConfirmSentence'
 import { useCount } from '@/features/results/figures'
 import { useRoundContext } from '@/features/rounds/context'
@@ -24,8 +25,8 @@ export function Reissue({ row, format, disabled, onDone }: Props) {
   const reissue = async () => {
     onDone(0)
     try {
-      await withdrawCodes(round.id, row.stratum_id)
-      if (fresh > 0) await issueCodes(round.id, [{ stratum_id: row.stratum_id, count: fresh }], format)
+      const { etag } = await withdrawCodes(round.id, etagOf(round.version), row.stratum_id)
+      if (fresh > 0) await issueCodes(round.id, etag, [{ stratum_id: row.stratum_id, count: fresh }], format)
       onDone(fresh)
     } finally {
       void refetch()

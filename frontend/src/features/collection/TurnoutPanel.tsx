@@ -67,14 +67,15 @@ export function TurnoutPanel({ turnout, readAt }: Props) {
 function Row({ row, coded }: { row: StratumTurnout; coded: boolean }) {
   const { t } = useTranslation('collection')
   const number = useCount()
+  const shown = (count: number | null) => (count === null ? t('progress.withheld') : number(count))
   return (
     <tr>
       <th scope="row">{row.name}</th>
       <td className="py-right py-minor py-wide">{row.share}</td>
       <td className="py-right">{number(row.issued)}</td>
-      <td className="py-right py-strong">{number(row.returned)}</td>
-      <td className="py-right py-minor py-wide">{number(row.web)}</td>
-      <td className="py-right py-minor py-wide">{number(row.paper)}</td>
+      <td className="py-right py-strong">{shown(row.returned)}</td>
+      <td className="py-right py-minor py-wide">{shown(row.web)}</td>
+      <td className="py-right py-minor py-wide">{shown(row.paper)}</td>
       {coded && (
         <>
           <td className="py-turnout-column py-wide">
@@ -83,6 +84,7 @@ function Row({ row, coded }: { row: StratumTurnout; coded: boolean }) {
           <td className="py-right py-strong">{figure(row.rate)}</td>
           <td className="py-nowrap">
             {row.low && <StatusMark level="watch">{t('progress.low')}</StatusMark>}
+            {row.over && <StatusMark level="watch">{t('progress.over')}</StatusMark>}
           </td>
         </>
       )}

@@ -16,8 +16,6 @@ export function TurnoutSummary({ turnout }: { turnout: Turnout }) {
   const { t } = useTranslation('collection')
   const { round } = useRoundContext()
   const number = useCount()
-  const web = turnout.strata.reduce((all, row) => all + row.web, 0)
-  const paper = turnout.strata.reduce((all, row) => all + row.paper, 0)
   return (
     <section className="py-panel py-panel-flush py-turnout" aria-label={t('progress.summary')}>
       <dl className="py-headlines">
@@ -38,8 +36,8 @@ export function TurnoutSummary({ turnout }: { turnout: Turnout }) {
         <TimeLeft />
         <Headline
           label={t('progress.webPaper')}
-          value={number(web)}
-          unit={t('progress.andPaper', { text: number(paper) })}
+          value={number(turnout.web)}
+          unit={t('progress.andPaper', { text: number(turnout.paper) })}
           note={t(round.collection === 'paper' ? 'progress.paperOnly' : 'progress.webPaperNote')}
         />
       </dl>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { api, unwrap } from '@/api/client'
+import { api, unwrap, unwrapTagged } from '@/api/client'
 import type { components, operations } from '@/api/schema.gen'
 import { downloadMade, upload } from '@/api/transfer'
 import { ROUNDS } from '@/features/rounds/api'
@@ -37,14 +37,14 @@ export const useCodeCounts = (roundId: string) =>
   })
 
 /** Makes codes on the server and hands the person the only copy. */
-export const issueCodes = (roundId: string, items: IssueItem[], format: IssueFormat) =>
-  downloadMade(`/rounds/${roundId}/codes`, { items, format })
+export const issueCodes = (roundId: string, etag: string, items: IssueItem[], format: IssueFormat) =>
+  downloadMade(`/rounds/${roundId}/codes`, { items, format }, etag)
 
-/** All codes of a stratum end, those handed out too. */
-export const withdrawCodes = (roundId: string, stratumId: string) =>
-  unwrap(
+/** All codes of a stratum end, those handed out too. Answers with the round's new ETag. */
+export const withdrawCodes = (roundId: string, etag: string, stratumId: string) =>
+  unwrapTagged(
     api.POST('/api/v1/rounds/{round_id}/codes/void', {
-      params: of(roundId),
+      params: { ...of(roundId), header: { 'If-Match': etag } },
       body: { stratum_id: stratumId },
     }),
   )
@@ -100,7 +100,7 @@ export async function checkImport(id: string, mapping: Mapping): Promise<void> {
   await checkAgain(id)
 }
 
-export const checkAgain = (id: string) => unwrap(api.POST('/api/v1/imports/{import_id}/check', one(id)))
+const checkAgain = (id: string) => unwrap(api.POST('/api/v1/imports/{import_id}/check', one(id)))
 
 export const loadImport = (id: string, again: boolean) =>
   unwrap(api.POST('/api/v1/imports/{import_id}/load', { ...one(id), body: { again } }))
