@@ -20,6 +20,12 @@ export async function watch(context: BrowserContext): Promise<string[]> {
   return troubles
 }
 
+/** Strikes out what a test has brought about itself. */
+export function forgive(troubles: string[], ...patterns: RegExp[]): void {
+  const left = troubles.filter((trouble) => !patterns.some((pattern) => pattern.test(trouble)))
+  troubles.splice(0, troubles.length, ...left)
+}
+
 /** A test whose page must finish without such troubles; those listed in `troubles` by then fail it. */
 export const test = base.extend<{ troubles: string[] }>({
   troubles: [

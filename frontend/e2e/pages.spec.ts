@@ -1,0 +1,217 @@
+import { expect, type Page } from '@playwright/test'
+import type { components } from '../src/api/schema.gen'
+import { choose, expectThanks, goTo, handIn, review } from './support/ballot'
+import { enter } from './support/console'
+import { forgive, test } from './support/guard'
+import { expectSound, picture } from './support/look'
+import { Office } from './support/office'
+
+type Schemas = components['schemas']
+
+test.describe.configure({ mode: 'parallel' })
+test.use({ trace: 'off' }) // a trace would keep every page as it was: slow
+
+const WIDTHS = [
+  { width: 1440, height: 1000 },
+  { width: 390, height: 844 },
+]
+const LAST_UNIT = '河口镇'
+
+/** The rounds of the demonstration, and one of our own: still a draft, or open with codes to answer with. */
+async function rounds(office: Office): Promise<Record<'counted' | 'survey' | 'open', string>> {
+  const { items } = await office.get<Schemas['Page_RoundSummary_']>('/rounds?limit=100')
+  const find = (state: string, collection: string) => {
+    const round = items.find((one) => one.demo && one.state === state && one.collection === collection)
+    if (!round) throw new Error(`The demonstration has no round ${state} ${collection}.`)
+    return round.id
+  }
+  return { counted: find('tallied', 'coded'), survey: find('tallied', 'paper'), open: find('open', 'coded') }
+}
+
+async function draft(office: Office, number: number): Promise<Schemas['RoundOut']> {
+  return office.post<Schemas['RoundOut']>('/rounds', {
+    year: 2032,
+    number,
+    title: '群众评议机关作风',
+    greeting: '请您对以下单位今年的工作作出评价。评价不记名，用时约两分钟。',
+    contact: '市效能办 0000-0000000',
+    criteria_preset_id: await office.preset('criteria', '总体评价'),
+    scale_preset_id: await office.preset('scale', '100/80/30'),
+    strata_preset_id: await office.preset('strata', '50/25/25'),
+    all_units: true,
+  })
+}
+
+/** Codes of an open round of our own. */
+async function openRound(office: Office, number: number): Promise<string[]> {
+  const { id } = await draft(office, number)
+  const { strata } = await office.get<Schemas['ConfigOut']>(`/rounds/${id}/config`)
+  const table = await office.file(`/rounds/${id}/codes`, {
+    items: strata.map((stratum) => ({ stratum_id: stratum.id, count: 20 })),
+    format: 'csv',
+  })
+  const { version } = await office.get<Schemas['RoundOut']>(`/rounds/${id}`)
+  await office.post(`/rounds/${id}/open`, undefined, version)
+  return table
+    .trim()
+    .split(/\r?\n/)
+    .slice(1)
+    .map((line) => line.split(',')[1] ?? '')
+}
+
+for (const [index, viewport] of WIDTHS.entries()) {
+  const at = `${viewport.width} px`
+  const suffix = index === 0 ? '' : `-${viewport.width}`
+
+  test.describe(at, () => {
+    test.use({ viewport })
+
+    test(`console pages at ${at}`, async ({ page, request, troubles }) => {
+      test.slow()
+      const office = await Office.enter(request)
+      const { counted, survey, open } = await rounds(office)
+      const own = (await draft(office, 10 + index)).id
+      await page.goto('/login')
+      await expectSound(page, '/login')
+      await page.goto('/activate#no-such-token')
+      await expectSound(page, '/activate')
+      await enter(page)
+      const pages: [address: string, shown: string | RegExp, shot?: string][] = [
+        [`/?round_id=${counted}`, '总览', 'dashboard'],
+        ['/units', '单位'],
+        ['/units/ZX-06', '示范市城市管理局', 'unit'],
+        ['/units/import', '导入单位'],
+        ['/rounds', '评议轮次'],
+        ['/rounds/new', '新建轮次'],
+        [`/rounds/${own}/setup`, '群众评议机关作风'],
+        [`/rounds/${own}/codes`, '群众评议机关作风'],
+        [`/rounds/${own}/progress`, '群众评议机关作风'],
+        [`/rounds/${own}/keying`, '群众评议机关作风'],
+        [`/rounds/${open}/setup`, /复评/],
+        [`/rounds/${open}/codes`, /复评/],
+        [`/rounds/${open}/progress`, /复评/, 'round'],
+        [`/rounds/${open}/keying`, /复评/],
+        [`/rounds/${counted}/setup`, /评议/],
+        [`/rounds/${counted}/codes`, /评议/],
+        [`/rounds/${counted}/progress`, /评议/],
+        [`/rounds/${counted}/results`, /评议/],
+        [`/rounds/${survey}/results`, /圣迭戈/],
+        ['/me', '我的账号'],
+        ['/system/users', '您的岗位不包括这一页'],
+        ['/no/such/page', '没有找到这一页'],
+      ]
+      for (const [address, shown, shot] of pages) {
+        await page.goto(address)
+        await expect(page.getByRole('heading', { level: 1, name: shown }), address).toBeVisible()
+        await expectSound(page, address)
+        if (shot !== undefined) await picture(page, `${shot}${suffix}`)
+      }
+      forgive(troubles, /activation\/check\)$/, /\/no\/such\/page\)$/)
+    })
+
+    test(`an import at ${at}`, async ({ page, request }) => {
+      const office = await Office.enter(request)
+      const { open } = await rounds(office)
+      await enter(page)
+      await importStates(page, open, `第 ${index + 1} 份`)
+    })
+
+    test(`the accounts at ${at}`, async ({ page }) => {
+      await enter(page, '系统管理')
+      await page.goto('/system/users')
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await expectSound(page, '/system/users')
+    })
+
+    test(`ballot pages at ${at}`, async ({ page, request, troubles }) => {
+      const [code = '', spent = ''] = await openRound(await Office.enter(request), 20 + index)
+      await page.goto('/s/')
+      await expectSound(page, 'entry')
+      await page.getByLabel('评议码').fill(spent.replace(/.$/, (last) => (last === '0' ? '1' : '0')))
+      await expectSound(page, 'a mistyped code')
+      await page.goto(`/s/#${code}`)
+      await expect(page.getByRole('button', { name: '开始作答' })).toBeVisible()
+      await expectSound(page, 'introduction')
+      await page.getByRole('button', { name: '开始作答' }).click()
+      await (index === 0 ? onPaper(page) : onCards(page))
+      await review(page)
+      await expectSound(page, 'review')
+      await page.route('**/api/v1/ballots/submissions', (route) => route.abort('connectionreset'))
+      await handIn(page)
+      await expect(page.getByRole('alert')).toBeVisible()
+      await expectSound(page, 'not handed in')
+      await page.unroute('**/api/v1/ballots/submissions')
+      await expectThanks(page)
+      await expectSound(page, 'thanks')
+      await page.goto(`/s/#${code}`)
+      await expect(page.getByRole('heading', { level: 1, name: '该评议码已经用过' })).toBeVisible()
+      await expectSound(page, 'a spent code')
+      forgive(troubles, /submissions\)$/, /status of 409/) // the cut requests, the spent code
+    })
+
+    test(`the ballot in large type at ${at}`, async ({ page, request }) => {
+      const [code = ''] = await openRound(await Office.enter(request), 30 + index)
+      await page.goto(`/s/#${code}`)
+      await page.getByRole('button', { name: '长辈版' }).click()
+      await expectSound(page, 'large introduction')
+      await page.getByRole('button', { name: '开始作答' }).click()
+      await choose(page, '满意')
+      await expectSound(page, 'large card')
+      await goTo(page, LAST_UNIT)
+      await review(page)
+      await expectSound(page, 'large review')
+    })
+  })
+}
+
+/** One unit after another. */
+async function onCards(page: Page): Promise<void> {
+  await choose(page, '基本满意')
+  await expectSound(page, 'card')
+  await picture(page, 'ballot-phone')
+  await page.getByRole('button', { name: '单位名单' }).click()
+  await expectSound(page, 'list of units')
+  await page.getByRole('button', { name: '回到作答' }).click()
+  await goTo(page, LAST_UNIT)
+}
+
+/** All units at once, as on the paper form. */
+async function onPaper(page: Page): Promise<void> {
+  const first = page.getByRole('radiogroup').first()
+  for (const row of [0, 1, 2, 4]) {
+    const cell = page.getByRole('radiogroup').nth(row).locator('label').first()
+    await cell.click()
+  }
+  await expect(first.getByRole('radio').first()).toBeChecked()
+  await expectSound(page, 'grid')
+  await picture(page, 'ballot-wide')
+}
+
+/** A file that has to be mapped by hand, is refused, and is given up. */
+async function importStates(page: Page, round: string, name: string): Promise<void> {
+  await page.goto(`/rounds/${round}/keying`)
+  const file = `人员,身份,对象,看法\n1,人大代表,ZX-06,满意\n2,人大代表,${name},说不好\n`
+  await page
+    .getByLabel('选择测评表文件')
+    .setInputFiles({ name: `${name}.csv`, mimeType: 'text/csv', buffer: Buffer.from(file) })
+  const meaning = (title: string) => page.getByLabel(`“${title}”列的含义`)
+  await expect(meaning('人员')).toBeVisible()
+  await page.getByLabel('每个评价一行').check()
+  await expectSound(page, 'mapping')
+  await meaning('人员').selectOption('测评表序号')
+  await meaning('身份').selectOption('层次')
+  await meaning('对象').selectOption('单位')
+  await meaning('看法').selectOption('选项')
+  await page.getByRole('button', { name: '核对全部行' }).click()
+  await expect(page.getByRole('heading', { name: '核对未通过' })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('“说不好”不是量表里的选项')).toBeVisible()
+  await expectSound(page, 'problems')
+  await page.getByRole('button', { name: '修改各列的含义' }).click()
+  await page.getByLabel('“说不好”对应').selectOption('不了解')
+  await expectSound(page, 'mapping again')
+  await page.getByRole('button', { name: '放弃…' }).click()
+  await expectSound(page, 'confirming')
+  await page.getByRole('dialog').getByRole('button', { name: '放弃', exact: true }).click()
+  await expect(page.getByText('这次导入已放弃')).toBeVisible()
+  await expectSound(page, 'given up')
+}
