@@ -105,6 +105,7 @@ export function RollSection() {
                     kind: 'text',
                     maxLength: 100,
                     suggestions: teams,
+                    whole: true,
                   },
                   { key: 'important', title: t('roll.key'), width: '52px', kind: 'check', align: 'center' },
                   { key: 'pilot', title: t('roll.pilot'), width: '52px', kind: 'check', align: 'center' },

@@ -32,7 +32,7 @@ function DeleteDraft({ round }: { round: Round }) {
       action={t('delete.action')}
       sentence={t('delete.sentence', { title: round.title })}
       onConfirm={async () => {
-        await deleteRound(round.id)
+        await deleteRound(round.id, round.version)
         notice(t('delete.done', { title: round.title }))
         await navigate('/rounds', { replace: true })
         queries.removeQueries({ queryKey: [...ROUNDS, round.id] })

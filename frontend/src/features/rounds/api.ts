@@ -70,8 +70,8 @@ export const createRound = (body: RoundIn) => unwrap(api.POST('/api/v1/rounds', 
 export const editRound = (id: string, version: number, body: RoundPatch) =>
   unwrap(api.PATCH('/api/v1/rounds/{round_id}', { ...replacing(id, version), body }))
 
-export const deleteRound = (id: string) =>
-  unwrap(api.DELETE('/api/v1/rounds/{round_id}', { params: path(id) }))
+export const deleteRound = (id: string, version: number) =>
+  unwrap(api.DELETE('/api/v1/rounds/{round_id}', replacing(id, version)))
 
 export const copyRound = (id: string, body: Schemas['CopyIn']) =>
   unwrap(api.POST('/api/v1/rounds/{round_id}/copy', { params: path(id), body }))
