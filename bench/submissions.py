@@ -1,7 +1,9 @@
 """Handing in sheets over HTTP, against the same request without a database."""
 
+import os
 import secrets
 from collections.abc import Sequence
+from pathlib import Path
 from statistics import median
 
 from bench.databases import UNITS, answers, fill, place
@@ -42,11 +44,15 @@ def measure(engine: str) -> list[Row]:
             _run(app.port, submit[0])
             _run(bare.port, submit[0])
             ratios: list[float] = []
+            effort: list[tuple[float, float]] = []
             ours: list[Measured] = []
             theirs: list[Measured] = []
             for pair in range(1, PAIRS + 1):
+                before = _processor_seconds(app)
                 theirs.append(_run(app.port, baseline[pair]))
+                between = _processor_seconds(app)
                 ours.append(_run(app.port, submit[pair]))
+                effort.append((_processor_seconds(app) - between, between - before))
                 ratios.append(ours[-1].rate / theirs[-1].rate)
             alone = _run(bare.port, submit[1])
             flow = _run(app.port, [(post(START, {"code": b["code"]}), post(SUBMIT, b)) for b in groups[PAIRS + 1]], 200)
@@ -68,6 +74,12 @@ def measure(engine: str) -> list[Row]:
             f"{min(ratios):.2f} to {max(ratios):.2f}",
             ">= 0.65",
             median(ratios) >= 0.65,
+        ),
+        Row(
+            engine,
+            "processor time of the server for one",
+            f"{median(mine for mine, _ in effort) / CLIENTS * 1e6:.0f} us",
+            f"without a database {median(least for _, least in effort) / CLIENTS * 1e6:.0f} us",
         ),
         Row(engine, "p99 / p50 of submit", f"{p99 / p50:.1f}", "", "< 4", p99 < 4 * p50),
         Row(engine, "bare FastAPI, same body", f"{alone.rate:,.0f}/s", ""),
@@ -91,3 +103,9 @@ def _run(port: int, clients: Sequence[Steps], *more_allowed: int) -> Measured:
     measured = drive(port, clients)
     assert set(measured.statuses) <= {201, *more_allowed}, measured.statuses
     return measured
+
+
+def _processor_seconds(server: Server) -> float:
+    """What the server process has used, on all its threads."""
+    fields = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -8,7 +8,7 @@ import asyncio
 import queue
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -84,28 +84,19 @@ FROM (VALUES $rows) AS sheet JOIN ballot_code ON ballot_code.code_hash = sheet.c
 """
 
 
-@lru_cache
+@lru_cache(MAX_BATCH)
 def _spend(count: int) -> TextClause:
     """Use up `count` codes: h and t, numbered, are hash and retry tag."""
     rows = ", ".join(f"(:h{i}, :t{i})" for i in range(count))
     return text(_SPEND_SQL.replace("$rows", rows))
 
 
-@lru_cache
+@lru_cache(MAX_BATCH)
 def _store(count: int) -> TextClause:
     """Store `count` sheets in the strata of their codes: h, i and p, numbered, are hash of the code, id, payload."""
     rows = ", ".join(f"(:h{i}, :i{i}, :p{i})" for i in range(count))
     statement = text(_STORE_SQL.replace("$rows", rows))
     return statement.bindparams(*(bindparam(f"i{i}", type_=Uuid()) for i in range(count)))
-
-
-def _portions(count: int) -> Iterator[tuple[int, int]]:
-    """Cut `count` rows into (start, size) with sizes of powers of two: a handful of statements, all cached."""
-    start = 0
-    while start < count:
-        size = 1 << (count - start).bit_length() - 1
-        yield start, size
-        start += size
 
 
 def write_batch(connection: Connection, submissions: Sequence[Submission]) -> list[Outcome]:
@@ -122,16 +113,15 @@ def write_batch(connection: Connection, submissions: Sequence[Submission]) -> li
         if outcome is Outcome.ACCEPTED:
             spent[submission.code_hash] = submission.retry_tag
             accepted.append(submission)
-    ids = new_ids(len(accepted))
-    for start, size in _portions(len(accepted)):
+    if accepted:
         values: dict[str, object] = {}
-        for place, submission in enumerate(accepted[start : start + size]):
+        for place, (submission, id_) in enumerate(zip(accepted, new_ids(len(accepted)), strict=True)):
             values[f"h{place}"] = submission.code_hash
             values[f"t{place}"] = submission.retry_tag
-            values[f"i{place}"] = ids[start + place]
+            values[f"i{place}"] = id_
             values[f"p{place}"] = submission.payload
-        connection.execute(_spend(size), values)
-        connection.execute(_store(size), values)
+        connection.execute(_spend(len(accepted)), values)
+        connection.execute(_store(len(accepted)), values)
     return outcomes
 
 
