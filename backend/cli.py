@@ -24,7 +24,7 @@ from backend.core.keys import KeyFileError, Keys, create_key_file, load_keys
 from backend.demo.load import is_loaded, load_demo
 from backend.files.storage import FolderStore
 from backend.jobs.worker import Worker
-from backend.main import JOB_HANDLERS, create_app
+from backend.main import JOB_FAILURES, JOB_HANDLERS, create_app
 from backend.migrating import SchemaMismatch, require_current, upgrade
 from backend.rounds.presets import seed_presets
 from backend.serving import Server, UnsafeAddress, check_address, uvicorn_config
@@ -171,7 +171,7 @@ def demo(
         _fail("数据库里已有数据，不能再装载演示数据。")
     logging.configure(json_lines=False, level="WARNING")
     files = FolderStore(settings.files_dir)
-    codes = load_demo(database, keys, Worker(database, JOB_HANDLERS, files))
+    codes = load_demo(database, keys, Worker(database, JOB_HANDLERS, files, failures=JOB_FAILURES))
     typer.echo("演示数据已装载。试答一份测评表：")
     for code in codes:
         typer.echo(f"  {ballot_link(settings.base_url, code)}")
@@ -195,7 +195,7 @@ def import_round_command(
         if user is None or Role.OFFICE not in user.roles:
             _fail(f"{username} 不是效能办的账号 / is not an account of the office")
         principal = acting_as(user)
-    worker = Worker(database, JOB_HANDLERS, FolderStore(settings.files_dir))
+    worker = Worker(database, JOB_HANDLERS, FolderStore(settings.files_dir), failures=JOB_FAILURES)
     try:
         round_id = import_round(worker, principal, FolderRound(folder, year, number, title, sequence))
     except (FolderError, DomainError, ValidationError) as problem:

@@ -1,8 +1,10 @@
 """The short transactions by which a worker takes, keeps and gives back rows of the job table."""
 
 import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,6 +20,10 @@ from backend.jobs.models import Job, JobState
 MAX_ATTEMPTS = 3
 UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
+
+Failures = Mapping[str, Callable[[Session, Job], None]]
+"""Kind -> what a failure for good changes besides the job, in the same transaction; it must not raise."""
+NOTHING: Final[Failures] = MappingProxyType({})
 
 
 class LeaseLost(Exception):
@@ -47,7 +53,7 @@ def waiting(session: Session) -> bool:
     return session.scalars(_takeable(clock.now(session))).first() is not None
 
 
-def take(session: Session, lease: timedelta) -> Run | None:
+def take(session: Session, lease: timedelta, failures: Failures = NOTHING) -> Run | None:
     """Take the oldest job that nobody runs, or None. Jobs that have used up their attempts fail here."""
     now = clock.now(session)
     while (job := session.scalars(_takeable(now).with_for_update(skip_locked=True)).first()) is not None:
@@ -58,7 +64,7 @@ def take(session: Session, lease: timedelta) -> Run | None:
             job.started_at = job.started_at or now
             job.lease_until = now + lease
             return Run(job.id, job.attempts, job.kind, job.params, job.created_by, trace_id)
-        _fail(session, job, JobFailed(), trace_id)
+        _fail(session, job, JobFailed(), trace_id, failures)
         session.flush()
     return None
 
@@ -92,16 +98,16 @@ def finish(session: Session, run: Run, result: dict[str, Any]) -> None:
     job.result = result
 
 
-def fail(session: Session, run: Run, error: DomainError) -> None:
+def fail(session: Session, run: Run, error: DomainError, failures: Failures = NOTHING) -> None:
     """Note why a run was refused; it is not tried again. Raises LeaseLost."""
-    _fail(session, hold(session, run), error, run.trace_id)
+    _fail(session, hold(session, run), error, run.trace_id, failures)
 
 
-def retry(session: Session, run: Run, delay: timedelta) -> None:
+def retry(session: Session, run: Run, delay: timedelta, failures: Failures = NOTHING) -> None:
     """Try a broken run again after `delay`, unless it was the last attempt. Raises LeaseLost."""
     job = hold(session, run)
     if run.attempt >= MAX_ATTEMPTS:
-        _fail(session, job, JobFailed(), run.trace_id)
+        _fail(session, job, JobFailed(), run.trace_id, failures)
     else:
         job.lease_until = clock.now(session) + delay
         job.state = JobState.QUEUED
@@ -120,8 +126,10 @@ def _takeable(now: datetime) -> Select[Job]:
     return select(Job).where(Job.state.in_(UNFINISHED), free).order_by(Job.created_at, Job.id).limit(1)
 
 
-def _fail(session: Session, job: Job, error: DomainError, trace_id: str) -> None:
+def _fail(session: Session, job: Job, error: DomainError, trace_id: str, failures: Failures) -> None:
     job.finished_at = clock.now(session)
     job.state = JobState.FAILED
     job.lease_until = None
     job.problem = {language: problem_body(error, language, trace_id) for language in LANGUAGES}
+    if job.kind in failures:
+        failures[job.kind](session, job)

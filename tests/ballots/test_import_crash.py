@@ -3,15 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from backend.ballots.imports import work
+from backend.ballots.imports import totals, work
+from backend.ballots.service import facts
 from backend.config import Settings
 from backend.jobs.models import Job, JobState
 from backend.jobs.worker import JobContext
@@ -130,37 +133,68 @@ def test_a_void_killed_at_each_of_its_steps(desk: Desk, faults: Faults) -> None:
         assert desk.sheets() == Counter()
 
 
-def fail_for_good(desk: Desk, import_id: str, action: str, faults: Faults) -> None:
-    """The job dies three times and is given up."""
+def fail_for_good(desk: Desk, import_id: str, action: str, faults: Faults, step: int) -> None:
+    """The process dies three times in the job, which is then given up."""
     start(desk, action, import_id)
     for _ in range(3):
-        faults.left = 5
+        faults.left = step
         with pytest.raises(Killed):
             desk.work()
         restart(desk)
-    assert desk.work() == 0
-    assert desk.get(import_id)["state"] == "loading"
+    desk.work()
 
 
-def test_a_load_that_failed_for_good_can_be_started_again(desk: Desk, faults: Faults) -> None:
+def blocked(desk: Desk) -> bool:
+    with desk.database.read() as session:
+        return facts(session, UUID(str(desk.round_id))).loading > 0
+
+
+def test_a_load_that_failed_for_good_is_put_back_and_can_be_loaded_again(desk: Desk, faults: Faults) -> None:
     found = desk.checked()
-    fail_for_good(desk, found["id"], "load", faults)
-    assert desk.sheets() != SHEETS
+    fail_for_good(desk, found["id"], "load", faults, 5)
+    shown = desk.get(found["id"])
+    assert (shown["state"], shown["batch_id"], shown["totals"]) == ("checked", None, found["totals"])
+    assert ok(desk.send("GET", f"/jobs/{shown['job_id']}"))["problem"]["code"] == "job_failed"
+    assert (desk.sheets(), desk.batch_states(), blocked(desk)) == (Counter(), ["void"], False)
+    assert desk.events(found["id"])[-1] == "import.fail"
     start(desk, "load", found["id"])
+    assert blocked(desk)
     assert desk.send("POST", f"/imports/{found['id']}/discard").status_code == 409
     desk.work()
     assert desk.sheets() == SHEETS
-    assert desk.batch_states() == ["loaded"]
+    assert desk.batch_states() == ["void", "loaded"]
 
 
 def test_a_load_that_failed_for_good_can_be_discarded(desk: Desk, faults: Faults) -> None:
     found = desk.checked()
-    fail_for_good(desk, found["id"], "load", faults)
+    fail_for_good(desk, found["id"], "load", faults, 5)
     ok(desk.send("POST", f"/imports/{found['id']}/discard"))
     desk.work()
     assert desk.sheets() == Counter()
     assert desk.batch_states() == ["void"]
     assert desk.stored() == 0
+
+
+def test_a_load_that_raises_each_time_is_put_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = desk.checked()
+    with monkeypatch.context() as broken:
+        broken.setattr(desk.worker, "_retry_delay", timedelta(0))
+        broken.setattr(totals, "digest", lambda _: "another")
+        start(desk, "load", found["id"])
+        desk.work()
+    assert (desk.get(found["id"])["state"], desk.batch_states(), blocked(desk)) == ("checked", ["void"], False)
+    start(desk, "load", found["id"])
+    desk.work()
+    assert desk.sheets() == SHEETS
+
+
+def test_a_check_that_failed_for_good_can_be_started_again(desk: Desk, faults: Faults) -> None:
+    found = desk.uploaded()
+    fail_for_good(desk, found["id"], "check", faults, 2)
+    assert desk.get(found["id"])["state"] == "uploaded"
+    start(desk, "check", found["id"])
+    desk.work()
+    assert desk.get(found["id"])["state"] == "checked"
 
 
 @pytest.mark.parametrize("step", [0, 3, 4, 5])

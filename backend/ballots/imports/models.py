@@ -13,7 +13,8 @@ from backend.core.models import Base, HasId, enum_type
 
 
 class ImportState(StrEnum):
-    """uploaded -> checking -> checked or rejected; checked -> loading -> loaded; a new mapping leads back to uploaded.
+    """uploaded -> checking -> checked or rejected; checked -> loading -> loaded; a new mapping leads back to uploaded,
+    a check or load that fails for good to where it began.
 
     Loaded and discarded are final.
     """

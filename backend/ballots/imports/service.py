@@ -28,7 +28,7 @@ from backend.core.text import Text
 from backend.files import service as files_service
 from backend.files.models import StoredFile
 from backend.files.storage import FileStore, Saved
-from backend.jobs.models import Job, JobState
+from backend.jobs.models import Job
 from backend.jobs.service import enqueue
 from backend.rounds.config import config_of
 from backend.rounds.models import Round, RoundState
@@ -40,7 +40,6 @@ CLEAR_JOB: Final = "answers.clear"
 
 _SORTINGS = {"created_at": Sorting(AnswerImport.created_at, lambda row: row.created_at)}
 _AT_REST = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.REJECTED)
-_AT_WORK = (ImportState.CHECKING, ImportState.LOADING)
 
 
 class NotOpen(Conflict):
@@ -137,7 +136,7 @@ def start_check(session: Session, principal: Principal, import_id: UUID) -> Job:
     """Have the whole file checked. Raises NotOpen, WrongImportState, InvalidInput for an incomplete mapping."""
     row, round_ = _lock(session, principal, import_id)
     refuse_unless_open(round_)
-    _refuse_unless(row.state in _AT_REST or (row.state is ImportState.CHECKING and _stuck(session, row)))
+    _refuse_unless(row.state in _AT_REST)
     compile_plan(MappingIn.model_validate(row.mapping), row.columns, config_of(session, round_))
     row.state = ImportState.CHECKING
     row.totals, row.problems, row.problem_count = None, [], 0
@@ -148,12 +147,10 @@ def start_load(session: Session, principal: Principal, import_id: UUID, *, again
     """Have a checked file loaded as a batch. Raises NotOpen, WrongImportState, LoadedBefore unless `again`."""
     row, round_ = _lock(session, principal, import_id)
     refuse_unless_open(round_)
-    stuck = row.state is ImportState.LOADING and _stuck(session, row)
-    _refuse_unless(row.state is ImportState.CHECKED or stuck)
+    _refuse_unless(row.state is ImportState.CHECKED)
     if not again and _loaded_before(session, row):
         raise LoadedBefore
-    if row.batch_id is None:
-        row.batch_id = _new_batch(session, principal, row).id
+    row.batch_id = _new_batch(session, principal, row).id
     row.state = ImportState.LOADING
     return _start(session, principal, row, LOAD_JOB, "import.load")
 
@@ -161,10 +158,7 @@ def start_load(session: Session, principal: Principal, import_id: UUID, *, again
 def discard(session: Session, principal: Principal, import_id: UUID, files: FileStore) -> AnswerImport:
     """Give a file up: nothing of it stays. Raises WrongImportState."""
     row, _ = _lock(session, principal, import_id)
-    _refuse_unless(row.state in _AT_REST or (row.state in _AT_WORK and _stuck(session, row)))
-    if row.batch_id is not None:
-        session.get_one(Batch, row.batch_id).state = BatchState.VOID
-        enqueue(session, CLEAR_JOB, {"batch_id": str(row.batch_id)}, principal.user_id)
+    _refuse_unless(row.state in _AT_REST)
     row.state = ImportState.DISCARDED
     forget_file(session, files, row)
     record(session, principal, "import.discard", "import", row.id)
@@ -204,12 +198,6 @@ def _lock(session: Session, principal: Principal, import_id: UUID) -> tuple[Answ
 def _refuse_unless(allowed: bool) -> None:
     if not allowed:
         raise WrongImportState
-
-
-def _stuck(session: Session, row: AnswerImport) -> bool:
-    """Whether the job that should move an import on has failed."""
-    job = session.get(Job, row.job_id) if row.job_id else None
-    return job is None or job.state is JobState.FAILED
 
 
 def _start(session: Session, principal: Principal, row: AnswerImport, kind: str, action: str) -> Job:

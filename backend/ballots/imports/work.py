@@ -23,10 +23,12 @@ from backend.ballots.imports.schemas import MappingIn, Totals
 from backend.ballots.imports.service import CHECK_JOB, CLEAR_JOB, LOAD_JOB, forget_file, refuse_unless_open
 from backend.ballots.models import Batch, BatchState, BatchStratum, Intake
 from backend.core.db import Database
-from backend.core.errors import DomainError
 from backend.core.ids import new_id
 from backend.core.spreadsheets import open_table
 from backend.files.models import StoredFile
+from backend.jobs.models import Job
+from backend.jobs.rows import Failures
+from backend.jobs.service import enqueue
 from backend.jobs.worker import Handler, JobContext
 from backend.rounds.config import load_config
 from backend.rounds.models import Round
@@ -88,18 +90,14 @@ def load(context: JobContext) -> dict[str, Any]:
         return _outcome(source.row)
     assert source.row.batch_id is not None
     clear_batch(context, source.row.batch_id)  # what an earlier run has left
-    try:
-        with context.write() as session:
-            _open_round(session, source)
-        box = source.collect(context, _READ_SHARE)
-        found = totals.count(box, source.config)
-        if box.problems.count or totals.digest(box) != (source.row.totals or {}).get("digest"):
-            raise RuntimeError("the file is not what was checked")
-        _insert(context, source, box)
-        return _finish(context, source, found)
-    except DomainError:
-        _give_up(context, source)
-        raise
+    with context.write() as session:
+        _open_round(session, source)
+    box = source.collect(context, _READ_SHARE)
+    found = totals.count(box, source.config)
+    if box.problems.count or totals.digest(box) != (source.row.totals or {}).get("digest"):
+        raise RuntimeError("the file is not what was checked")
+    _insert(context, source, box)
+    return _finish(context, source, found)
 
 
 def clear(context: JobContext) -> dict[str, Any]:
@@ -166,17 +164,23 @@ def _finish(context: JobContext, source: _Source, found: Totals) -> dict[str, An
         return _outcome(row)
 
 
-def _give_up(context: JobContext, source: _Source) -> None:
-    """The round has closed meanwhile: nothing of the batch stays."""
-    assert source.row.batch_id is not None
-    clear_batch(context, source.row.batch_id)
-    with context.write() as session:
-        row = session.get_one(AnswerImport, source.row.id, with_for_update=True)
-        session.get_one(Batch, source.row.batch_id, with_for_update=True).state = BatchState.VOID
-        if row.state is ImportState.LOADING:
-            row.state = ImportState.CHECKED
-            row.batch_id = None
-            record(session, _actor(context), "import.checked", "import", row.id)
+def put_back(session: Session, job: Job) -> None:
+    """A check or load has failed for good: the import rests where it was before and nothing of the batch counts."""
+    row = session.get(AnswerImport, UUID(job.params["import_id"]), with_for_update=True)
+    if row is None or row.job_id != job.id:
+        return
+    if row.state is ImportState.CHECKING:
+        row.state = ImportState.UPLOADED
+    elif row.state is ImportState.LOADING:
+        batch = session.get_one(Batch, row.batch_id, with_for_update=True)
+        batch.state = BatchState.VOID
+        enqueue(session, CLEAR_JOB, {"batch_id": str(batch.id)}, job.created_by)
+        row.state = ImportState.CHECKED
+        row.batch_id = None
+    else:
+        return
+    actor = str(job.created_by) if job.created_by else SYSTEM
+    record(session, actor, "import.fail", "import", row.id, job_id=str(job.id))
 
 
 def _open_round(session: Session, source: _Source) -> Round:
@@ -202,3 +206,4 @@ def _outcome(row: AnswerImport) -> dict[str, Any]:
 
 
 HANDLERS: Final[Mapping[str, Handler]] = {CHECK_JOB: check, LOAD_JOB: load, CLEAR_JOB: clear}
+FAILURES: Final[Failures] = {CHECK_JOB: put_back, LOAD_JOB: put_back}
