@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from uuid import UUID
 
+from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -40,6 +41,8 @@ from backend.rounds.sections import (
 from backend.rounds.service import create_round
 from backend.rounds.states import transition
 from backend.units.models import Unit, UnitSequence
+from backend.units.schemas import SequenceIn, UnitIn
+from backend.units.service import create_sequence, create_unit
 
 _CHUNK = 1 << 20
 TOP = 2  # options that count as satisfied where the file does not say so
@@ -67,7 +70,7 @@ def import_round(worker: Worker, principal: Principal, wanted: FolderRound) -> U
     options = _options(wanted.folder)
     strata = _strata(wanted.folder)
     with worker.database.write() as session:
-        units = _units(session, wanted)
+        units = _units(session, principal, wanted)
         row = create_round(
             session,
             principal,
@@ -123,29 +126,29 @@ def _load(worker: Worker, principal: Principal, round_id: UUID, path: Path, mapp
     worker.run_pending()
 
 
-def _units(session: Session, wanted: FolderRound) -> list[UUID]:
+def _units(session: Session, principal: Principal, wanted: FolderRound) -> list[UUID]:
     """The units of the file, added to the register where they are missing."""
     sequence = session.scalars(select(UnitSequence).where(UnitSequence.name == wanted.sequence)).one_or_none()
     if sequence is None:
-        sequence = UnitSequence(name=wanted.sequence, position=9000)
-        session.add(sequence)
-        session.flush()
-    found = {unit.code: unit for unit in session.scalars(select(Unit))}
+        sequence = create_sequence(session, principal, SequenceIn(name=wanted.sequence, position=9000))
+    found = {unit.code: unit.id for unit in session.scalars(select(Unit))}
     ids = []
     for row in _rows(wanted.folder, "units.csv", {"unit_code", "unit_name"}):
-        unit = found.get(row["unit_code"])
-        if unit is None:
-            name = row["unit_name"]
-            unit = Unit(
-                code=row["unit_code"],
-                name=name[:100],
-                short_name=row.get("short_name", "")[:40] or name[:40],
-                sequence_id=sequence.id,
-                active_from=date(wanted.year, 1, 1),
-            )
-            session.add(unit)
-            session.flush()
-        ids.append(unit.id)
+        code, name = row["unit_code"].strip().upper(), row["unit_name"]
+        if code not in found:
+            try:
+                body = UnitIn(
+                    code=code,
+                    name=name[:100],
+                    short_name=row.get("short_name", "")[:40] or name[:40],
+                    sequence_id=sequence.id,
+                    active_from=date(wanted.year, 1, 1),
+                )
+            except ValidationError as problem:
+                fields = ", ".join(str(error["loc"][0]) for error in problem.errors())
+                raise FolderError(f"units.csv: {code[:40]}: {fields}") from problem
+            found[code] = create_unit(session, principal, body).id
+        ids.append(found[code])
     return ids
 
 
