@@ -118,6 +118,28 @@ def test_more_returned_than_issued_is_flagged(desk: Desk) -> None:
     assert (batch["issued"], batch["returned"], batch["invalid"], batch["overreturned"]) == (2, 3, 0, True)
 
 
+def test_blank_sheets_are_returned_but_not_valid(desk: Desk) -> None:
+    desk.loaded("序号,层次,U01,U02\n1,A,满意,\n2,A,,\n3,B,,\n")
+    [batch] = desk.batches()
+    assert (batch["returned"], batch["valid"], batch["invalid"]) == (3, 1, 2)
+
+
+@pytest.mark.parametrize("extra", ["second_file", "unknown_field", "repeated_field"])
+def test_no_part_of_an_upload_goes_unread(desk: Desk, extra: str) -> None:
+    part = ("file", ("a.csv", LONG.encode()))
+    more = {
+        "second_file": ("file", ("b.csv", LONG.encode())),
+        "unknown_field": ("stratum", (None, b"A")),
+        "repeated_field": ("issued", (None, b"5")),
+    }[extra]
+    first = [("issued", (None, b"4"))] if extra == "repeated_field" else []
+    response = desk.send("POST", f"/rounds/{desk.round_id}/imports", files=[part, *first, more])
+    assert (response.status_code, response.json()["code"]) == (422, "invalid_input")
+    [error] = response.json()["errors"]
+    assert error["code"] == ("extra_forbidden" if extra == "unknown_field" else "repeated")
+    assert desk.stored() == 0
+
+
 def test_the_same_file_is_not_loaded_twice_by_accident(desk: Desk) -> None:
     desk.loaded()
     second = desk.checked(name="另一个名字.csv")

@@ -1,10 +1,10 @@
 """Importing answers, and the batches they become."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Header, Query, Response, UploadFile
+from fastapi import APIRouter, Form, Header, Query, Request, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
 
 from backend.ballots.imports import batches, service
@@ -25,11 +25,12 @@ from backend.ballots.imports.schemas import (
 )
 from backend.ballots.imports.service import Delivery
 from backend.core.db import DatabaseDep, SessionDep
+from backend.core.errors import FieldProblem, InvalidInput
 from backend.core.openapi import problems
 from backend.core.paging import Page
 from backend.core.principal import PrincipalDep, permission
 from backend.core.spreadsheets import CSV_MEDIA, write_csv
-from backend.core.text import choose_language
+from backend.core.text import Text, choose_language
 from backend.files.storage import FilesDep, FileStore, Saved
 from backend.jobs.models import Job
 from backend.jobs.schemas import JobOut, job_out
@@ -39,8 +40,9 @@ router = APIRouter(prefix="/api/v1", tags=["imports"])
 MAX_FILE = 50 * 1024 * 1024
 _MULTIPART = 64 * 1024  # the other fields and the envelope of an upload
 _CHUNK = 1 << 20
+_PARTS: Final = frozenset({"file", "origin", "stratum_id", "issued", "returned"})
 
-AcceptLanguage = Annotated[str | None, Header(max_length=200, description="Language of the problems")]
+AcceptLanguage = Annotated[str | None, Header(description="Language of the problems")]
 Sheets = Annotated[int | None, Form(ge=0, le=10_000_000)]
 
 
@@ -55,6 +57,7 @@ Sheets = Annotated[int | None, Form(ge=0, le=10_000_000)]
 async def upload_import(
     round_id: UUID,
     file: UploadFile,
+    request: Request,
     response: Response,
     database: DatabaseDep,
     principal: PrincipalDep,
@@ -65,6 +68,7 @@ async def upload_import(
     returned: Sheets = None,
     accept_language: AcceptLanguage = None,
 ) -> AnswerImportOut:
+    _refuse_other_parts([name for name, _ in (await request.form()).multi_items()])
     filename = file.filename or ""
     saved, look = await run_in_threadpool(_keep, files, file, filename)  # outside the turn to write
     delivery = Delivery(origin, stratum_id, issued, returned)
@@ -78,6 +82,18 @@ async def upload_import(
         raise
     response.headers["Location"] = f"/api/v1/imports/{row.id}"
     return import_out(row, choose_language(accept_language))
+
+
+def _refuse_other_parts(names: list[str]) -> None:
+    """Raises InvalidInput for a part of the form that would go unread: of another name, or a second of one name."""
+    found = [FieldProblem("", "extra_forbidden", Text("不认识的字段", "Unknown field"))] if set(names) - _PARTS else []
+    found += [
+        FieldProblem(f"/{name}", "repeated", Text("这一项只能有一个", "Only one of this is taken"))
+        for name in sorted(_PARTS)
+        if names.count(name) > 1
+    ]
+    if found:
+        raise InvalidInput(errors=found)
 
 
 def _keep(files: FileStore, file: UploadFile, filename: str) -> tuple[Saved, Look]:
@@ -136,8 +152,14 @@ def set_mapping(
     responses=problems(401, 403, 404, 409, 422),
 )
 @permission("import.write")
-def check_import(import_id: UUID, response: Response, session: SessionDep, principal: PrincipalDep) -> JobOut:
-    return _started(response, service.start_check(session, principal, import_id))
+def check_import(
+    import_id: UUID,
+    response: Response,
+    session: SessionDep,
+    principal: PrincipalDep,
+    accept_language: AcceptLanguage = None,
+) -> JobOut:
+    return _started(response, service.start_check(session, principal, import_id), accept_language)
 
 
 @router.post(
@@ -148,15 +170,20 @@ def check_import(import_id: UUID, response: Response, session: SessionDep, princ
 )
 @permission("import.write")
 def load_import(
-    import_id: UUID, response: Response, session: SessionDep, principal: PrincipalDep, body: LoadIn | None = None
+    import_id: UUID,
+    response: Response,
+    session: SessionDep,
+    principal: PrincipalDep,
+    body: LoadIn | None = None,
+    accept_language: AcceptLanguage = None,
 ) -> JobOut:
     again = body is not None and body.again
-    return _started(response, service.start_load(session, principal, import_id, again=again))
+    return _started(response, service.start_load(session, principal, import_id, again=again), accept_language)
 
 
-def _started(response: Response, job: Job) -> JobOut:
+def _started(response: Response, job: Job, accept_language: str | None) -> JobOut:
     response.headers["Location"] = f"/api/v1/jobs/{job.id}"
-    return job_out(job, "zh")
+    return job_out(job, choose_language(accept_language))
 
 
 @router.post(
