@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from backend.ballots.codes import code_hash, normalise, retry_tag
 from backend.ballots.forms import OpenRounds
@@ -48,10 +48,14 @@ def rounds_of(request: Request) -> OpenRounds:
     return rounds
 
 
-# A coroutine, since FastAPI sends a plain function through a thread.
-async def get_pepper(request: Request) -> bytes:
+def pepper_of(request: Request) -> bytes:
     pepper: bytes = request.app.state.keys.pepper
     return pepper
+
+
+# A coroutine, since FastAPI sends a plain function through a thread.
+async def get_pepper(request: Request) -> bytes:
+    return pepper_of(request)
 
 
 PepperDep = Annotated[bytes, Depends(get_pepper)]
@@ -64,16 +68,24 @@ def _hash_of(pepper: bytes, typed: str) -> bytes:
     return code_hash(pepper, code)
 
 
-@router.post("/start", summary="Get the ballot of a code", responses=problems(404, 409, 422))
+_CODE = (
+    select(BallotCode.round_id, BallotCode.stratum_id, BallotCode.state, Round.state.label("round_state"))
+    .join(Round, Round.id == BallotCode.round_id)
+    .where(BallotCode.code_hash == bindparam("digest"))
+)
+
+
+# The two routes that everybody goes through have no dependencies: to solve them costs more than the rest.
+@router.post("/start", response_model=BallotForm, summary="Get the ballot of a code", responses=problems(404, 409, 422))
 @permission("ballot.answer")
-def start(body: CodeIn, request: Request, database: DatabaseDep, pepper: PepperDep) -> BallotForm:
-    digest = _hash_of(pepper, body.code)
+def start(body: CodeIn, request: Request) -> Response:
+    database: Database = request.app.state.database
+    digest = _hash_of(pepper_of(request), body.code)
     with database.read() as session:
-        code = session.get(BallotCode, digest)
-        state = session.scalar(select(Round.state).where(Round.id == code.round_id)) if code else None
+        code = session.execute(_CODE, {"digest": digest}).one_or_none()
     if code is None:
         raise CodeUnknown
-    if state is not RoundState.OPEN:
+    if code.round_state is not RoundState.OPEN:
         raise RoundNotOpen
     if code.state is CodeState.USED:
         raise CodeUsed
@@ -81,7 +93,7 @@ def start(body: CodeIn, request: Request, database: DatabaseDep, pepper: PepperD
     opened = rounds.known(code.round_id) or rounds.load(code.round_id)
     if opened is None:
         raise RoundNotOpen
-    return opened.for_stratum(code.stratum_id)
+    return Response(opened.forms[code.stratum_id], media_type="application/json")
 
 
 @router.post(
@@ -93,8 +105,7 @@ def start(body: CodeIn, request: Request, database: DatabaseDep, pepper: PepperD
 )
 @permission("ballot.answer")
 async def submit(body: SubmissionIn, request: Request) -> Response:
-    # Without dependencies: to solve them costs more than all of this function.
-    digest = _hash_of(await get_pepper(request), body.code)
+    digest = _hash_of(pepper_of(request), body.code)
     rounds = rounds_of(request)
     opened = rounds.known(body.round_id) or await run_in_threadpool(rounds.load, body.round_id)
     if opened is None:

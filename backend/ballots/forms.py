@@ -25,15 +25,12 @@ from backend.rounds.models import Round, RoundState
 
 @dataclass(frozen=True, slots=True)
 class OpenRound:
-    """`template` is the form without its stratum; `strata` the names by id."""
+    """`forms` are the ballots as JSON, by stratum: they are the same for everybody."""
 
-    template: BallotForm
-    strata: dict[UUID, str]
+    forms: dict[UUID, bytes]
+    units: int
     cells: int
     highest_option: int
-
-    def for_stratum(self, stratum_id: UUID) -> BallotForm:
-        return self.template.model_copy(update={"stratum_name": self.strata.get(stratum_id, "")})
 
     def pack(self, body: SubmissionIn) -> bytes:
         """Check a submission against the round and pack it. Raises InvalidInput."""
@@ -54,7 +51,7 @@ class OpenRound:
     def _comments(self, body: SubmissionIn) -> list[tuple[int, str]]:
         seen: set[int] = set()
         for index, comment in enumerate(body.comments):
-            if comment.unit >= len(self.template.units) or comment.unit in seen:
+            if comment.unit >= self.units or comment.unit in seen:
                 text = Text("没有这个单位，或重复", "No such unit, or twice the same")
                 raise InvalidInput(errors=[FieldProblem(f"/comments/{index}/unit", "comment_unit", text)])
             seen.add(comment.unit)
@@ -98,4 +95,8 @@ def _read(session: Session, round_id: UUID) -> OpenRound | None:
         criteria=[BallotCriterion(code=c.code, name=c.name, help=c.help) for c in config.criteria],
         options=[BallotOption(number=o.number, label=o.label, valid=o.valid) for o in config.options],
     )
-    return OpenRound(template, {s.id: s.name for s in config.strata}, config.cells, len(config.options))
+    forms = {
+        stratum.id: template.model_copy(update={"stratum_name": stratum.name}).model_dump_json().encode()
+        for stratum in config.strata
+    }
+    return OpenRound(forms, len(config.units), config.cells, len(config.options))
