@@ -28,6 +28,7 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
-    proxy: { '/api': 'http://127.0.0.1:8000' },
+    // The Host stays that of the page, which the server holds the Origin against.
+    proxy: { '/api': { target: 'http://127.0.0.1:8000', changeOrigin: false } },
   },
 })

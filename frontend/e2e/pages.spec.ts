@@ -44,12 +44,10 @@ async function draft(office: Office, number: number): Promise<Schemas['RoundOut'
 
 /** Codes of an open round of our own. */
 async function openRound(office: Office, number: number): Promise<string[]> {
-  const { id } = await draft(office, number)
+  const { id, version: made } = await draft(office, number)
   const { strata } = await office.get<Schemas['ConfigOut']>(`/rounds/${id}/config`)
-  const table = await office.file(`/rounds/${id}/codes`, {
-    items: strata.map((stratum) => ({ stratum_id: stratum.id, count: 20 })),
-    format: 'csv',
-  })
+  const items = strata.map((stratum) => ({ stratum_id: stratum.id, count: 20 }))
+  const table = await office.file(`/rounds/${id}/codes`, { items, format: 'csv' }, made)
   const { version } = await office.get<Schemas['RoundOut']>(`/rounds/${id}`)
   await office.post(`/rounds/${id}/open`, undefined, version)
   return table

@@ -34,8 +34,9 @@ export class Office {
   }
 
   /** The text of a file that the server makes. */
-  async file(path: string, data: unknown): Promise<string> {
-    const answer = await this.#request.post(`/api/v1${path}`, { headers: this.#headers, data })
+  async file(path: string, data: unknown, version: number): Promise<string> {
+    const headers = { ...this.#headers, 'If-Match': `"${version}"` }
+    const answer = await this.#request.post(`/api/v1${path}`, { headers, data })
     expect(answer.ok(), await answer.text()).toBe(true)
     return answer.text()
   }
