@@ -86,9 +86,12 @@ def _allowed_methods(app: FastAPI, request: Request) -> list[str]:
     return sorted(methods)
 
 
-def _not_read_as_json(error: RequestValidationError) -> bool:
-    """Whether a body was refused because its Content-Type is another: FastAPI leaves it as bytes then."""
-    return isinstance(error.body, bytes) and any(problem["loc"][0] == "body" for problem in error.errors())
+def _refusal_of(error: RequestValidationError) -> DomainError:
+    """What is wrong with the input. A body whose Content-Type is not JSON has been left as bytes by FastAPI."""
+    found = error.errors()
+    if isinstance(error.body, bytes) and any(e["loc"][0] == "body" for e in found):
+        return UnsupportedContent(Text("内容应为 JSON", "The content should be JSON"))
+    return InvalidInput(errors=[FieldProblem(pointer_for(tuple(e["loc"])), e["type"], message_for(e)) for e in found])
 
 
 def install(app: FastAPI) -> None:
@@ -100,10 +103,7 @@ def install(app: FastAPI) -> None:
 
     async def validation(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        if _not_read_as_json(error):
-            return render(request, UnsupportedContent(Text("内容应为 JSON", "The content should be JSON")))
-        problems = [FieldProblem(pointer_for(tuple(e["loc"])), e["type"], message_for(e)) for e in error.errors()]
-        return render(request, InvalidInput(errors=problems))
+        return render(request, _refusal_of(error))
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
