@@ -24,7 +24,7 @@ from backend.dashboard.schemas import (
 )
 from backend.results.figures import RoundFigures, UnitFigures
 from backend.results.service import load_figures, may_see_figures, tallied_rounds
-from backend.results.showing import show_overall, show_ratio, show_round, show_unit
+from backend.results.showing import show_overall, show_round, show_unit
 from backend.rounds.models import Round
 from backend.units.models import Unit, UnitSequence
 
@@ -35,12 +35,12 @@ def dashboard(session: Session, principal: Principal, query: DashboardQuery, lan
     """The dashboard of one round. Readers without a right to figures see the units alone."""
     if not may_see_figures(principal):
         return _units_only(session, query)
-    rounds = tallied_rounds(session)
+    rounds = tallied_rounds(session, principal)
     chosen = _choose(rounds, query.round_id)
     if chosen is None:
         return _units_only(session, query).model_copy(update={"figures_visible": True})
-    row, figures = load_figures(session, chosen.id)
-    earlier = _earlier(session, rounds, row, query.compare_to)
+    row, figures = load_figures(session, principal, chosen.id)
+    earlier = _earlier(session, principal, rounds, row, query.compare_to)
     reasons = why_not_comparable(figures.config, earlier[1].config) if earlier else []
     units = _rows(figures, earlier[1] if earlier else None, language, comparable=not reasons)
     names = [unit.sequence for unit in units]
@@ -73,7 +73,7 @@ def _choose(rounds: list[Round], round_id: UUID | None) -> Round | None:
 
 
 def _earlier(
-    session: Session, rounds: list[Round], row: Round, compare_to: UUID | None
+    session: Session, principal: Principal, rounds: list[Round], row: Round, compare_to: UUID | None
 ) -> tuple[Round, RoundFigures] | None:
     wanted = compare_to or row.compare_to
     if wanted is None or wanted == row.id:
@@ -83,17 +83,16 @@ def _earlier(
         if compare_to is not None:
             raise NotFound
         return None
-    return load_figures(session, found.id)
+    return load_figures(session, principal, found.id)
 
 
 def _rows(
     figures: RoundFigures, earlier: RoundFigures | None, language: Language, *, comparable: bool
 ) -> list[DashboardUnit]:
-    rule = figures.config.publication
     before = {unit.unit.unit_id: unit for unit in earlier.units} if earlier else {}
     rows = []
     for unit in figures.units:
-        shown = show_unit(unit, rule)
+        shown = show_unit(unit, figures.config)
         previous = before.get(unit.unit.unit_id)
         then = _previous(previous, earlier) if previous and earlier else None
         attention = attention_of(unit)
@@ -117,9 +116,8 @@ def _rows(
 
 
 def _previous(unit: UnitFigures, earlier: RoundFigures) -> PreviousOut:
-    rule = earlier.config.publication
-    shown = show_unit(unit, rule)
-    return PreviousOut(plain=show_ratio(unit.plain, rule), rate=shown.rate.value, n=unit.n)
+    shown = show_unit(unit, earlier.config)
+    return PreviousOut(plain=shown.plain, rate=shown.rate.value, n=unit.n)
 
 
 def _difference(now: str | None, then: str | None) -> str | None:

@@ -36,8 +36,8 @@ def as_download(content: bytes, media_type: str, name: str, kind: FileFormat) ->
 
 @router.get("/rounds/{round_id}/results", summary="Figures of all units", responses=problems(401, 403, 404))
 @permission("result.read")
-def read_results(round_id: UUID, session: SessionDep) -> ResultsOut:
-    return service.results(session, round_id)
+def read_results(round_id: UUID, session: SessionDep, principal: PrincipalDep) -> ResultsOut:
+    return service.results(session, principal, round_id)
 
 
 @router.get(
@@ -46,8 +46,10 @@ def read_results(round_id: UUID, session: SessionDep) -> ResultsOut:
     responses=problems(401, 403, 404, 422),
 )
 @permission("result.read")
-def read_cells(round_id: UUID, query: Annotated[CellsQuery, Query()], session: SessionDep) -> CellsOut:
-    return service.cells(session, round_id, query)
+def read_cells(
+    round_id: UUID, query: Annotated[CellsQuery, Query()], session: SessionDep, principal: PrincipalDep
+) -> CellsOut:
+    return service.cells(session, principal, round_id, query)
 
 
 @router.get(
@@ -62,7 +64,7 @@ async def export_results(
 ) -> Response:
     def read() -> tuple[ResultsOut, bytes, str]:
         with database.read() as session:
-            found = service.results(session, round_id)
+            found = service.results(session, principal, round_id)
         return found, *results_file(found, query.format)
 
     found, content, media_type = await run_in_threadpool(read)

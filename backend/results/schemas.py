@@ -135,7 +135,7 @@ class CellsOut(BaseModel):
     round: RoundRef
     by: CellBy
     outcome: OutcomeName
-    cuts: list[str] = Field(description="Where the steps of the colour scale begin")
+    cuts: list[str] = Field(description="Where the steps 2 to 5 of the colour scale begin: percent, or points")
     columns: list[CellColumn]
     rows: list[CellRow]
 

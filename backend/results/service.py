@@ -5,7 +5,6 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from backend.auth.policy import TABLE
 from backend.core.errors import NotFound
 from backend.core.principal import Principal
 from backend.results.figures import Cell, RoundFigures, by_criterion, by_stratum, figures_of
@@ -21,7 +20,7 @@ from backend.results.schemas import (
     UnitHistory,
 )
 from backend.results.showing import (
-    CUTS,
+    cuts_of,
     show_cell,
     show_float,
     show_overall,
@@ -30,47 +29,46 @@ from backend.results.showing import (
     show_unit,
 )
 from backend.results.tally import load_tally
-from backend.rounds.config import RoundConfig, load_config
+from backend.rounds.access import find_round, may, visible_rounds
+from backend.rounds.amounts import plain
+from backend.rounds.config import RoundConfig, config_of
 from backend.rounds.models import Round, RoundUnit
 from backend.rounds.shares import shown_shares
 
 
 def may_see_figures(principal: Principal) -> bool:
     """Until results are published, only the office and the auditor see them (security design, T14)."""
-    rule = TABLE["result.read"]
-    return isinstance(rule, frozenset) and bool(rule & principal.roles)
+    return may(principal, "result.read")
 
 
-def tallied_rounds(session: Session) -> list[Round]:
-    """All rounds with a tally, newest first."""
+def tallied_rounds(session: Session, principal: Principal) -> list[Round]:
+    """The visible rounds with a tally, newest first."""
     counted = exists().where(Tally.round_id == Round.id)
-    return list(session.scalars(select(Round).where(counted).order_by(Round.year.desc(), Round.number.desc())))
+    rounds = visible_rounds(principal).where(counted)
+    return list(session.scalars(rounds.order_by(Round.year.desc(), Round.number.desc())))
 
 
-def load_figures(session: Session, round_id: UUID) -> tuple[Round, RoundFigures]:
-    """A tallied round and its figures. Raises NotFound for any other."""
-    row = session.get(Round, round_id)
-    if row is None:
-        raise NotFound
-    config = load_config(session, round_id)
+def load_figures(session: Session, principal: Principal, round_id: UUID) -> tuple[Round, RoundFigures]:
+    """A visible tallied round and its figures. Raises NotFound for any other."""
+    row = find_round(session, principal, round_id)
+    config = config_of(session, row)
     return row, figures_of(config, load_tally(session, config))
 
 
-def results(session: Session, round_id: UUID) -> ResultsOut:
+def results(session: Session, principal: Principal, round_id: UUID) -> ResultsOut:
     """Everything about a round's units."""
-    row, figures = load_figures(session, round_id)
-    rule = figures.config.publication
+    row, figures = load_figures(session, principal, round_id)
     return ResultsOut(
         round=show_round(row),
         overall=show_overall(figures),
         turnout=show_turnout(figures.config, figures),
-        units=[show_unit(unit, rule) for unit in figures.units],
+        units=[show_unit(unit, figures.config) for unit in figures.units],
     )
 
 
-def cells(session: Session, round_id: UUID, query: CellsQuery) -> CellsOut:
+def cells(session: Session, principal: Principal, round_id: UUID, query: CellsQuery) -> CellsOut:
     """A heat map of units by criterion or by stratum."""
-    row, figures = load_figures(session, round_id)
+    row, figures = load_figures(session, principal, round_id)
     if query.outcome.value not in figures.tally.moments:
         raise NotFound
     found = (
@@ -78,7 +76,6 @@ def cells(session: Session, round_id: UUID, query: CellsQuery) -> CellsOut:
         if query.by is CellBy.STRATUM
         else by_criterion(figures, query.outcome.value)
     )
-    rule = figures.config.publication
     rows = []
     for unit, squares in zip(figures.units, found, strict=True):
         if query.unit_id is not None and unit.unit.unit_id != query.unit_id:
@@ -91,15 +88,15 @@ def cells(session: Session, round_id: UUID, query: CellsQuery) -> CellsOut:
                 name=unit.unit.name,
                 short_name=unit.unit.short_name,
                 sequence=unit.unit.sequence_name,
-                cells=[show_cell(square, rule, query.outcome) for square in squares],
-                total=show_cell(Cell(unit.n, whole or unit.rate), rule, query.outcome),
+                cells=[show_cell(square, figures.config, query.outcome) for square in squares],
+                total=show_cell(Cell(unit.n, whole or unit.rate), figures.config, query.outcome),
             )
         )
     return CellsOut(
         round=show_round(row),
         by=query.by,
         outcome=query.outcome,
-        cuts=[str(cut) for cut in CUTS],
+        cuts=[plain(cut) for cut in cuts_of(figures.config, query.outcome)],
         columns=_columns(figures.config, query.by),
         rows=rows,
     )
@@ -119,12 +116,12 @@ def unit_history(session: Session, principal: Principal, unit_id: UUID) -> UnitH
         return UnitHistory(figures_visible=False, items=[])
     on_roll = set(session.scalars(select(RoundUnit.round_id).where(RoundUnit.unit_id == unit_id)))
     items = []
-    for row in reversed(tallied_rounds(session)):
+    for row in reversed(tallied_rounds(session, principal)):
         if row.id not in on_roll:
             continue
-        _, figures = load_figures(session, row.id)
+        _, figures = load_figures(session, principal, row.id)
         rule = figures.config.publication
         mine = next(unit for unit in figures.units if unit.unit.unit_id == unit_id)
         mean = show_float(figures.mean_rate, rule.decimals, rule, as_percent=True)
-        items.append(HistoryItem(round=show_round(row), figures=show_unit(mine, rule), mean_rate=mean))
+        items.append(HistoryItem(round=show_round(row), figures=show_unit(mine, figures.config), mean_rate=mean))
     return UnitHistory(figures_visible=True, items=items)

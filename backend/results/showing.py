@@ -1,5 +1,6 @@
 """Turning figures into what is shown: rounding by the round's rule (method, section 12)."""
 
+from decimal import Decimal
 from fractions import Fraction
 from math import isinf
 
@@ -14,6 +15,7 @@ from backend.results.schemas import (
     StratumTurnoutOut,
     UnitFiguresOut,
 )
+from backend.results.tally import scale_of
 from backend.rounds.config import Publication, RoundConfig
 from backend.rounds.models import Round
 from backend.rounds.shares import shown_shares
@@ -21,8 +23,9 @@ from backend.stats import Estimate, Ratio, fixed, percent, round_estimate
 
 BOUND_DECIMALS = 1
 SE_DECIMALS = 2
-# Where the steps of the fixed colour scale begin (design tokens, section 2): percent, or points of 100.
-CUTS = (Fraction(75), Fraction(82), Fraction(88), Fraction(94))
+# Where the steps of the fixed colour scale begin (design tokens, section 2), in percent of the outcome's range.
+CUTS = (Decimal(75), Decimal(82), Decimal(88), Decimal(94))
+NARROW = 20  # points between the ends of a scale; below, one decimal of an interval's ends would say too little
 
 
 def show_round(row: Round) -> RoundRef:
@@ -55,15 +58,32 @@ def show_float(value: float | None, decimals: int, rule: Publication, *, as_perc
     return format(round_estimate(value, decimals, rule.rounding, as_percent=as_percent), "f")
 
 
-def show_estimate(estimate: Estimate, rule: Publication, *, rate: bool) -> EstimateOut:
+def is_narrow(config: RoundConfig) -> bool:
+    """Whether the scale's points lie so close together that all of a score needs the round's decimals."""
+    scale = scale_of(config)
+    return scale.lo is not None and scale.hi is not None and scale.hi - scale.lo < NARROW
+
+
+def cuts_of(config: RoundConfig, outcome: OutcomeName) -> tuple[Decimal, ...]:
+    """Where steps 2 to 5 begin, in percent of a rate or in the points of the round's scale."""
+    scale = scale_of(config)
+    if outcome is OutcomeName.RATE or scale.lo is None or scale.hi is None:
+        return CUTS
+    return tuple(scale.lo + cut * (scale.hi - scale.lo) / 100 for cut in CUTS)
+
+
+def show_estimate(estimate: Estimate, rule: Publication, *, rate: bool, narrow: bool = False) -> EstimateOut:
+    """`narrow`: ends and standard error have at least the decimals of the value."""
+    least = rule.decimals if narrow else 0
+
     def show(value: float | None, decimals: int) -> str | None:
         return show_float(value, decimals, rule, as_percent=rate)
 
     return EstimateOut(
         value=show(estimate.est, rule.decimals),
-        lower=show(estimate.lower, BOUND_DECIMALS),
-        upper=show(estimate.upper, BOUND_DECIMALS),
-        se=show(estimate.se, SE_DECIMALS),
+        lower=show(estimate.lower, max(BOUND_DECIMALS, least)),
+        upper=show(estimate.upper, max(BOUND_DECIMALS, least)),
+        se=show(estimate.se, max(SE_DECIMALS, least)),
         n=estimate.n_valid,
         n_eff=show_float(estimate.n_eff, 1, rule, as_percent=False),
         df=estimate.df,
@@ -72,8 +92,8 @@ def show_estimate(estimate: Estimate, rule: Publication, *, rate: bool) -> Estim
     )
 
 
-def show_unit(figures: UnitFigures, rule: Publication) -> UnitFiguresOut:
-    unit = figures.unit
+def show_unit(figures: UnitFigures, config: RoundConfig) -> UnitFiguresOut:
+    unit, rule = figures.unit, config.publication
     return UnitFiguresOut(
         unit_id=unit.unit_id,
         code=unit.code,
@@ -84,7 +104,7 @@ def show_unit(figures: UnitFigures, rule: Publication) -> UnitFiguresOut:
         plain=show_ratio(figures.plain, rule),
         plain_score=show_points(figures.plain_score, rule),
         rate=show_estimate(figures.rate, rule, rate=True),
-        score=show_estimate(figures.score, rule, rate=False) if figures.score else None,
+        score=show_estimate(figures.score, rule, rate=False, narrow=is_narrow(config)) if figures.score else None,
         awareness=show_ratio(figures.awareness, rule),
         dont_know=show_ratio(figures.dont_know, rule),
         blank=show_ratio(figures.blank, rule),
@@ -126,8 +146,10 @@ def show_turnout(config: RoundConfig, figures: RoundFigures) -> list[StratumTurn
     ]
 
 
-def show_cell(cell: Cell, rule: Publication, outcome: OutcomeName) -> CellOut:
-    rate = outcome is OutcomeName.RATE
-    value = show_float(cell.estimate.est, 1, rule, as_percent=rate)
-    step = None if value is None else 1 + sum(Fraction(value) >= cut for cut in CUTS)
+def show_cell(cell: Cell, config: RoundConfig, outcome: OutcomeName) -> CellOut:
+    """A square; its step is that of the value as shown."""
+    rule, rate = config.publication, outcome is OutcomeName.RATE
+    decimals = max(1, rule.decimals) if not rate and is_narrow(config) else 1
+    value = show_float(cell.estimate.est, decimals, rule, as_percent=rate)
+    step = None if value is None else 1 + sum(Decimal(value) >= cut for cut in cuts_of(config, outcome))
     return CellOut(value=value, n=cell.n, step=step, small=0 < cell.n < rule.k)

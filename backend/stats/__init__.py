@@ -15,7 +15,7 @@ from backend.stats.moments import Criteria, Moments, moments_from_counts, moment
 from backend.stats.plain import awareness, blank_rate, dont_know_rate, plain_rate, plain_score
 from backend.stats.rounding import Exact, Ratio, Rounding, fixed, percent, round_estimate, round_exact
 from backend.stats.scale import Coding, ConfigurationError, Option, Outcome, Scale
-from backend.stats.turnout import Turnout, TurnoutFlag, no_assumption_band, total_turnout
+from backend.stats.turnout import Turnout, TurnoutFlag
 
 __all__ = [
     "Coding",
@@ -43,14 +43,12 @@ __all__ = [
     "fixed",
     "moments_from_counts",
     "moments_from_sheets",
-    "no_assumption_band",
     "percent",
     "plain_rate",
     "plain_score",
     "round_estimate",
     "round_exact",
     "sampling_fractions",
-    "total_turnout",
     "wilson",
     "wilson_effective",
 ]

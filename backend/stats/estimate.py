@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.stats.moments import Moments
-from backend.stats.scale import ConfigurationError, Outcome
+from backend.stats.scale import ConfigurationError
 from backend.stats.weighted import Figure, Floats, weighted_figures
 
 # Sums of decimal weights such as 0.05 + 0.15 may miss a limit of 0.2 by a rounding error.
@@ -40,7 +40,8 @@ class Flag(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EstimateSettings:
-    """confidence 0..1; limits for the flags: missing weight as a share, half-width in points (0.01 of a rate)."""
+    """confidence 0..1; limits for the flags: missing weight as a share, half-width in percent of
+    the outcome's range, so points for a rate and for a score of 0 to 100."""
 
     confidence: float = 0.95
     max_missing_weight: float = 0.20
@@ -128,7 +129,7 @@ def estimates(
         number = moments.n[:, unit]
         missing, lone = counts & (number == 0), counts & (number == 1)
         gaps = _Gaps(_positions(missing), _positions(lone), float(shares[missing].sum()), exceeded)
-        found.append(_judge(figure, int(number.sum()), moments.outcome, gaps, settings))
+        found.append(_judge(figure, int(number.sum()), moments.hi - moments.lo, gaps, settings))
     return tuple(found)
 
 
@@ -147,7 +148,7 @@ def cell_estimates(
     figures = iter(weighted_figures(cells, n.astype(np.float64), fraction, settings.confidence))
     return tuple(
         tuple(
-            _judge(next(figures), int(number), moments.outcome, _Gaps((), (), 0.0, bool(exceeded)), settings)
+            _judge(next(figures), int(number), moments.hi - moments.lo, _Gaps((), (), 0.0, bool(exceeded)), settings)
             for number in row
         )
         for row, exceeded in zip(moments.n, finite.exceeded, strict=True)
@@ -179,11 +180,11 @@ def _checked(weights: Sequence[float | Decimal], strata: int) -> Floats:
     return base
 
 
-def _judge(figure: Figure, n_valid: int, outcome: Outcome, gaps: _Gaps, settings: EstimateSettings) -> Estimate:
-    """Blank out what cannot be computed and raise the flags."""
+def _judge(figure: Figure, n_valid: int, span: float, gaps: _Gaps, settings: EstimateSettings) -> Estimate:
+    """Blank out what cannot be computed and raise the flags. span: length of the outcome's range."""
     exists = figure.est is not None
     tested = exists and figure.df > 0
-    half_width = (figure.upper - figure.lower) / 2 / (0.01 if outcome == "rate" else 1.0)
+    half_width = (figure.upper - figure.lower) / 2 / (span / 100)
     raised = {
         Flag.NO_ESTIMATE: not exists,
         Flag.MISSING_STRATA: bool(gaps.missing),

@@ -5,10 +5,9 @@ the order of the sheets: counts are integers, and the sums of the weighted whole
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,17 +69,6 @@ class Moments:
     def __post_init__(self) -> None:
         if self.n.ndim != 2 or not self.n.shape == self.mean.shape == self.m2.shape:
             raise ValueError("n, mean and m2 must have the same shape [strata, units]")
-
-    def arrays(self) -> dict[str, NDArray[np.int64] | NDArray[np.float64]]:
-        """Plain arrays to store: n, mean, m2 and range = [lo, hi]. `from_arrays` gives back the same bits."""
-        return {"n": self.n, "mean": self.mean, "m2": self.m2, "range": np.array([self.lo, self.hi])}
-
-    @classmethod
-    def from_arrays(cls, outcome: Outcome, arrays: Mapping[str, NDArray[np.int64] | NDArray[np.float64]]) -> Self:
-        lo, hi = (float(end) for end in arrays["range"])
-        n = np.asarray(arrays["n"], dtype=np.int64)
-        mean, m2 = (np.asarray(arrays[name], dtype=np.float64) for name in ("mean", "m2"))
-        return cls(outcome, n, mean, m2, lo, hi)
 
 
 def moments_from_counts(counts: NDArray[np.int64], scale: Scale, outcome: Outcome) -> Moments:

@@ -1,6 +1,5 @@
 """Turnout (method, section 9)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -50,27 +49,3 @@ class Turnout:
             TurnoutFlag.LOW_RETURN: valid_return is not None and valid_return < low_below,
         }
         return tuple(flag for flag, raised in found.items() if raised)
-
-
-def total_turnout(parts: Iterable[Turnout]) -> Turnout:
-    """The parts together: ratios of sums, never means of ratios."""
-    found = tuple(parts)
-    return Turnout(
-        issued=sum(part.issued for part in found),
-        returned=sum(part.returned for part in found),
-        valid=sum(part.valid for part in found),
-    )
-
-
-def no_assumption_band(
-    est: float, valid_return_rate: float | None, lo: float = 0.0, hi: float = 1.0
-) -> tuple[float, float] | None:
-    """Where the mean over everybody who got a sheet can lie, whatever the silent ones think (Manski).
-
-    est, lo, hi: the estimate and the ends of its range (0 and 1 for a rate). None when the return rate is unknown or
-    above 1, because then nobody knows how many are silent.
-    """
-    if valid_return_rate is None or not 0 <= valid_return_rate <= 1:
-        return None
-    silent = 1 - valid_return_rate
-    return est * valid_return_rate + lo * silent, est * valid_return_rate + hi * silent

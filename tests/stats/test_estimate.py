@@ -169,6 +169,17 @@ def test_an_interval_wider_than_ten_points_either_way(three_levels, outcome):
     assert Flag.IMPRECISE not in allowed.flags
 
 
+def test_the_limit_of_a_score_is_a_tenth_of_its_scale(three_levels):
+    """The same answers on 1 to 5 points and on 0 to 100 are equally precise."""
+    narrow = Scale(tuple(Option(n, Decimal(p), p == 5, valid=True) for n, p in ((1, 5), (2, 3), (3, 1))))
+    wide = Scale(tuple(Option(n, Decimal(p), p == 100, valid=True) for n, p in ((1, 100), (2, 50), (3, 0))))
+    for answers, imprecise in (((40, 0, 40), True), ((80, 0, 80), False)):
+        counts = np.array([[[0, *answers]]])
+        for scale in (narrow, wide):
+            (found,) = estimates(moments_from_counts(counts, scale, "score"), (1,))
+            assert (Flag.IMPRECISE in found.flags) is imprecise
+
+
 def test_cells_follow_the_rule_of_one_stratum(three_levels):
     rows = cell_estimates(one_unit(three_levels, (8, 0, 2), (4, 1, 0), (0, 0, 1), (0, 0, 0)))
     mixed, agreed, lone, empty = (row[0] for row in rows)

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from backend.stats import Turnout, TurnoutFlag, no_assumption_band, total_turnout
+from backend.stats import Turnout, TurnoutFlag
 
 
 def test_worked_cases(cases):
@@ -26,22 +26,6 @@ def test_flags():
     assert Turnout(0, 0, 0).flags() == ()
 
 
-def test_total_is_a_ratio_of_sums():
-    total = total_turnout([Turnout(100, 90, 80), Turnout(10, 1, 1)])
-    assert total == Turnout(110, 91, 81)
-    assert total.return_rate.percent() == "82.73"
-    assert total_turnout([]).return_rate.fraction is None
-
-
 def test_negative_numbers_are_refused():
     with pytest.raises(ValueError, match="negative"):
         Turnout(10, -1, 0)
-
-
-def test_no_assumption_band():
-    assert no_assumption_band(0.9, 0.5) == (0.45, 0.95)
-    assert no_assumption_band(0.9, 1.0) == (0.9, 0.9)
-    assert no_assumption_band(0.9, 0.0) == (0.0, 1.0)
-    assert no_assumption_band(80.0, 0.5, lo=30.0, hi=100.0) == (55.0, 90.0)
-    assert no_assumption_band(0.9, None) is None
-    assert no_assumption_band(0.9, 1.1) is None
