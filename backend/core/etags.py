@@ -1,5 +1,6 @@
 """Optimistic concurrency: ETag out, If-Match in, for everything that two people can edit."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Header, Response
@@ -23,7 +24,10 @@ def set_etag(response: Response, row: Versioned) -> None:
     response.headers["ETag"] = etag_of(row)
 
 
-def check_match(if_match: str | None, row: Versioned, current: dict[str, object] | None = None) -> None:
+Current = dict[str, object] | Callable[[], dict[str, object]]
+
+
+def check_match(if_match: str | None, row: Versioned, current: Current | None = None) -> None:
     """Refuse a write without If-Match (428) or with an old one (412, with the current state).
 
     The caller holds the row's lock, so that the check and the write are one.
@@ -31,4 +35,5 @@ def check_match(if_match: str | None, row: Versioned, current: dict[str, object]
     if if_match is None:
         raise PreconditionMissing
     if if_match.strip() != etag_of(row):
-        raise Stale(headers={"ETag": etag_of(row)}, extra={"current": current} if current else {})
+        shown = current() if callable(current) else current
+        raise Stale(headers={"ETag": etag_of(row)}, extra={"current": shown} if shown else {})

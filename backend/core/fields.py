@@ -1,15 +1,20 @@
-"""Text fields of request bodies: stripped, bounded by the caller, without control characters.
+"""Fields of request bodies. Texts are stripped, bounded by the caller, without control characters.
 
 Control characters and direction overrides can hide or forge text, and PostgreSQL refuses NUL. The rule is a
-pattern, so that it stands in the specification too.
+pattern, so that it stands in the specification too. A single line has no use for characters without width either:
+names that look alike would differ, or look empty. Longer texts keep them, because joined emoji need them.
 """
 
+import re
+from datetime import date
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import BeforeValidator, StringConstraints
+from pydantic_core import PydanticKnownError
 
 _HIDDEN = r"\u0080-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069"
-LINE_PATTERN = rf"^[^\u0000-\u001f\u007f{_HIDDEN}]*$"
+_NO_WIDTH = r"\u200b-\u200f\u2060\ufeff"
+LINE_PATTERN = rf"^[^\u0000-\u001f\u007f{_HIDDEN}{_NO_WIDTH}]*$"
 PROSE_PATTERN = rf"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f{_HIDDEN}]*$"
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, pattern=LINE_PATTERN)]
@@ -17,3 +22,16 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, pattern=LINE_PATT
 
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, pattern=PROSE_PATTERN)]
 """Text of several lines; combine with Field(max_length=...)."""
+
+
+def _day(value: object) -> object:
+    """Pydantic takes times and numbers of seconds for dates too."""
+    if type(value) is date:
+        return value
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        return value
+    raise PydanticKnownError("date_type")
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A date as YYYY-MM-DD and nothing else."""

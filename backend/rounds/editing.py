@@ -26,6 +26,7 @@ from backend.rounds.sections import (
     check_strata,
 )
 from backend.rounds.states import STATE_NAMES, WrongState
+from backend.rounds.views import config_out
 
 Section = RollIn | CriteriaIn | ScaleIn | StrataIn | PublicationIn
 
@@ -47,7 +48,7 @@ def put_section(
 ) -> Round:
     """Replace one section of a draft. Raises NotFound, Stale, WrongState, InvalidInput naming rows."""
     row = find_round(session, principal, round_id, lock=True)
-    check_match(if_match, row)
+    check_match(if_match, row, lambda: config_out(session, row).model_dump(mode="json"))
     refuse_unless_draft(row)
     name, rows = _write(session, row, section)
     row.version += 1

@@ -38,7 +38,7 @@ _MOVE = problems(401, 403, 404, 409, 412, 422)
 def get_reader(
     principal: PrincipalDep,
     facts_of: FactsDep,
-    accept_language: Annotated[str | None, Header(max_length=200, description="Language of sentences")] = None,
+    accept_language: Annotated[str | None, Header(description="Language of sentences")] = None,
 ) -> views.Reader:
     """For whom the answer is written."""
     return views.Reader(principal, facts_of, choose_language(accept_language))
@@ -84,15 +84,15 @@ def edit_round(
     response: Response,
     if_match: IfMatch = None,
 ) -> RoundOut:
-    row = service.patch_round(session, reader.principal, round_id, body, reader.facts_of, if_match)
+    row = service.patch_round(session, reader, round_id, body, if_match)
     set_etag(response, row)
     return views.round_out(session, reader, row)
 
 
-@router.delete("/{round_id}", status_code=204, summary="Delete a draft", responses=problems(401, 403, 404, 409, 422))
+@router.delete("/{round_id}", status_code=204, summary="Delete a draft", responses=_EDIT)
 @permission("round.write")
-def delete_round(session: SessionDep, principal: PrincipalDep, facts_of: FactsDep, round_id: UUID) -> None:
-    service.delete_round(session, principal, round_id, facts_of)
+def delete_round(session: SessionDep, reader: ReaderDep, round_id: UUID, if_match: IfMatch = None) -> None:
+    service.delete_round(session, reader, round_id, if_match)
 
 
 @router.get("/{round_id}/config", summary="The configuration of a round", responses=_READ)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, JsonValue, model_validator
 
-from backend.core.fields import Line, Prose
+from backend.core.fields import Day, Line, Prose
 from backend.core.paging import PageQuery
 from backend.core.text import Text
 from backend.rounds.amounts import Amount
@@ -31,8 +31,8 @@ class RoundIn(Body):
     title: Name
     kind: RoundKind = RoundKind.FORMAL
     collection: Collection = Collection.CODED
-    planned_open: date | None = None
-    planned_close: date | None = None
+    planned_open: Day | None = None
+    planned_close: Day | None = None
     greeting: Greeting = ""
     contact: Contact = ""
     criteria_preset_id: UUID | None = None
@@ -49,8 +49,8 @@ class RoundPatch(Body):
     title: Name | None = None
     kind: RoundKind | None = None
     collection: Collection | None = None
-    planned_open: date | None = None
-    planned_close: date | None = None
+    planned_open: Day | None = None
+    planned_close: Day | None = None
     greeting: Greeting | None = None
     contact: Contact | None = None
     allow_small_strata: bool | None = None
@@ -75,7 +75,7 @@ class CopyIn(Body):
 class PlannedCloseIn(Body):
     """Another planned closing for an open round."""
 
-    planned_close: date
+    planned_close: Day
     reason: Annotated[Line, Field(min_length=1, max_length=200)]
 
 

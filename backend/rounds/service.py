@@ -25,6 +25,7 @@ from backend.rounds.roll import all_active, carried_over, write_roll
 from backend.rounds.schemas import CopyIn, PlannedCloseIn, RoundIn, RoundPatch, RoundQuery
 from backend.rounds.sections import CriteriaIn, CriterionIn, OptionIn, ScaleIn, StrataIn, StratumIn
 from backend.rounds.states import STATE_NAMES, WrongState, transition
+from backend.rounds.views import Reader, round_out
 
 _SORTINGS = {
     "number": Sorting(Round.year * 100 + Round.number, lambda row: row.year * 100 + row.number),
@@ -110,31 +111,29 @@ def _fill_from(session: Session, row: Round, kind: PresetKind, preset_id: UUID) 
             write_strata(session, row, strata)
 
 
-def patch_round(
-    session: Session,
-    principal: Principal,
-    round_id: UUID,
-    body: RoundPatch,
-    facts_of: FactsSource,
-    if_match: str | None,
-) -> Round:
+def patch_round(session: Session, reader: Reader, round_id: UUID, body: RoundPatch, if_match: str | None) -> Round:
     """Change a draft; what a round is compared with may be changed in every state, because it is presentation.
+
+    Without a difference there is no new version.
 
     Raises NotFound, Stale, WrongState, NumberTaken, CodesExist, InvalidInput.
     """
+    principal = reader.principal
     row = lock_round(session, principal, round_id)
-    check_match(if_match, row)
-    changes = {name: getattr(body, name) for name in body.model_fields_set}
+    check_match(if_match, row, lambda: round_out(session, reader, row).model_dump(mode="json"))
+    sent = {name: getattr(body, name) for name in body.model_fields_set}
+    changes = {name: value for name, value in sent.items() if value != getattr(row, name)}
+    if sent.get("compare_to") is not None:
+        _check_comparison(session, principal, row, sent["compare_to"])
+    if not changes:
+        return row
     if changes.keys() - {"compare_to"}:
         refuse_unless_draft(row)
     year, number = changes.get("year", row.year), changes.get("number", row.number)
     if (year, number) != (row.year, row.number):
         _refuse_taken(session, year, number)
-    to_paper = changes.get("collection") is Collection.PAPER and row.collection is not Collection.PAPER
-    if to_paper and facts_of(session, row.id).codes:
+    if changes.get("collection") is Collection.PAPER and reader.facts_of(session, row.id).codes:
         raise CodesExist
-    if changes.get("compare_to") is not None:
-        _check_comparison(session, principal, row, changes["compare_to"])
     for name, value in changes.items():
         setattr(row, name, value)
     _check_dates(row)
@@ -144,15 +143,16 @@ def patch_round(
     return row
 
 
-def delete_round(session: Session, principal: Principal, round_id: UUID, facts_of: FactsSource) -> None:
-    """Delete a draft without codes. Raises NotFound, WrongState, CodesExist."""
-    row = lock_round(session, principal, round_id)
+def delete_round(session: Session, reader: Reader, round_id: UUID, if_match: str | None) -> None:
+    """Delete a draft without codes. Raises NotFound, Stale, WrongState, CodesExist."""
+    row = lock_round(session, reader.principal, round_id)
+    check_match(if_match, row, lambda: round_out(session, reader, row).model_dump(mode="json"))
     refuse_unless_draft(row)
-    if facts_of(session, row.id).codes:
+    if reader.facts_of(session, row.id).codes:
         raise CodesExist
     session.delete(row)
     session.flush()
-    record(session, principal, "round.delete", "round", round_id, year=row.year, number=row.number)
+    record(session, reader.principal, "round.delete", "round", round_id, year=row.year, number=row.number)
 
 
 def copy_round(session: Session, principal: Principal, round_id: UUID, body: CopyIn) -> tuple[Round, list[RollUnit]]:

@@ -65,7 +65,7 @@ def test_an_open_round_shows_its_method_and_cannot_be_edited(office: Office) -> 
         refused = office.send(verb, path, body, version=2)
         assert (refused.status_code, refused.json()["code"]) == (409, "round_state")
         assert refused.json()["detail"] == "本轮评议中，设置已经固定，不能再改"
-    assert office.send("DELETE", made["id"]).status_code == 409
+    assert office.send("DELETE", made["id"], version=2).status_code == 409
     assert office.get(f"{made['id']}/method") == method
 
 
