@@ -104,10 +104,12 @@ test('the San Diego survey through the import page', async ({ page, request }) =
 
   await test.step('check: the totals are those of the file', async () => {
     await expect(page.getByText('全部行核对无误')).toBeVisible({ timeout: 30_000 })
-    const figure = (name: string) => page.getByRole('definition').filter({ hasText: name })
-    await expect(page.getByText(ROWS).first()).toBeVisible()
-    await expect(figure(SHEETS)).toHaveText(SHEETS)
-    await expect(page.getByRole('row', { name: /^合计/ })).toContainText(ROWS)
+    const figure = (name: string | RegExp) =>
+      page.locator('dl > div').filter({ hasText: name }).getByRole('definition')
+    await expect(figure('数据行')).toHaveText(ROWS)
+    await expect(figure('测评表（份）')).toHaveText(SHEETS)
+    await expect(figure(/^评价/)).toHaveText(ROWS)
+    await expect(page.getByRole('row', { name: /^合计/ })).toContainText(SHEETS)
   })
 
   await test.step('load', async () => {

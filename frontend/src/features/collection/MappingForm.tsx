@@ -78,38 +78,40 @@ export function MappingForm({ file, onChecking, discard }: Props) {
         </div>
         <NeededColumns mapping={mapping} at={at} />
         <ColumnTable file={file} mapping={mapping} at={at} onChange={setMapping} />
-        <WordTable
-          title={t('import.map.options')}
-          words={wordsOf('option', file, mapping)}
-          meanings={[
-            ...config.options.map(({ number, label }) => ({ value: String(number), text: label })),
-            { value: '0', text: t('import.map.blank') },
-          ]}
-          chosen={(text) => mapping.option_map[text]?.toString()}
-          problem={(text) => at.get(`option_map ${text}`) ?? null}
-          onChange={(text, value) =>
-            setMapping({
-              ...mapping,
-              option_map: withEntry(mapping.option_map, text, value === '' ? undefined : Number(value)),
-            })
-          }
-        />
-        {mapping.stratum_column && (
+        <div className="py-word-tables">
           <WordTable
-            folded
-            title={t('import.map.strata')}
-            words={wordsOf('stratum', file, mapping)}
-            meanings={config.strata.map(({ code, name }) => ({ value: code, text: name }))}
-            chosen={(text) => mapping.stratum_map[text]}
-            problem={(text) => at.get(`stratum_map ${text}`) ?? null}
+            title={t('import.map.options')}
+            words={wordsOf('option', file, mapping)}
+            meanings={[
+              ...config.options.map(({ number, label }) => ({ value: String(number), text: label })),
+              { value: '0', text: t('import.map.blank') },
+            ]}
+            chosen={(text) => mapping.option_map[text]?.toString()}
+            problem={(text) => at.get(`option_map ${text}`) ?? null}
             onChange={(text, value) =>
               setMapping({
                 ...mapping,
-                stratum_map: withEntry(mapping.stratum_map, text, value === '' ? undefined : value),
+                option_map: withEntry(mapping.option_map, text, value === '' ? undefined : Number(value)),
               })
             }
           />
-        )}
+          {mapping.stratum_column && (
+            <WordTable
+              folded
+              title={t('import.map.strata')}
+              words={wordsOf('stratum', file, mapping)}
+              meanings={config.strata.map(({ code, name }) => ({ value: code, text: name }))}
+              chosen={(text) => mapping.stratum_map[text]}
+              problem={(text) => at.get(`stratum_map ${text}`) ?? null}
+              onChange={(text, value) =>
+                setMapping({
+                  ...mapping,
+                  stratum_map: withEntry(mapping.stratum_map, text, value === '' ? undefined : value),
+                })
+              }
+            />
+          )}
+        </div>
         <ProblemAlert error={error} rest={rest} />
         <div className="py-actions">
           <Button type="primary" loading={busy} onClick={() => void check()}>

@@ -46,7 +46,7 @@ export function TurnoutPanel({ turnout, readAt }: Props) {
                 <th scope="col" className="py-right">
                   {t('progress.rate')}
                 </th>
-                <th scope="col">
+                <th scope="col" className="py-wide">
                   <span className="py-hidden">{t('progress.remark')}</span>
                 </th>
               </>
@@ -70,7 +70,12 @@ function Row({ row, coded }: { row: StratumTurnout; coded: boolean }) {
   const shown = (count: number | null) => (count === null ? t('progress.withheld') : number(count))
   return (
     <tr>
-      <th scope="row">{row.name}</th>
+      <th scope="row">
+        {row.name}
+        <div className="py-narrow-only">
+          <Remark row={row} />
+        </div>
+      </th>
       <td className="py-right py-minor py-wide">{row.share}</td>
       <td className="py-right">{number(row.issued)}</td>
       <td className="py-right py-strong">{shown(row.returned)}</td>
@@ -82,13 +87,22 @@ function Row({ row, coded }: { row: StratumTurnout; coded: boolean }) {
             <Bar percent={Number(row.rate ?? 0)} low={row.low} />
           </td>
           <td className="py-right py-strong">{figure(row.rate)}</td>
-          <td className="py-nowrap">
-            {row.low && <StatusMark level="watch">{t('progress.low')}</StatusMark>}
-            {row.over && <StatusMark level="watch">{t('progress.over')}</StatusMark>}
+          <td className="py-nowrap py-wide">
+            <Remark row={row} />
           </td>
         </>
       )}
     </tr>
+  )
+}
+
+function Remark({ row }: { row: StratumTurnout }) {
+  const { t } = useTranslation('collection')
+  return (
+    <>
+      {row.low && <StatusMark level="watch">{t('progress.low')}</StatusMark>}
+      {row.over && <StatusMark level="watch">{t('progress.moreBack')}</StatusMark>}
+    </>
   )
 }
 
