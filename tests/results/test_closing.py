@@ -180,7 +180,7 @@ def test_a_batch_that_is_being_loaded_keeps_the_round_open(client: Client, login
     filled.batch(BatchState.LOADING)
     answer = client.post(f"/api/v1/rounds/{filled.round_id}/close", headers=login("office"))
     assert (answer.status_code, answer.json()["code"]) == (409, "round_not_ready")
-    assert "正在载入" in answer.json()["detail"]
+    assert "正在装入" in answer.json()["detail"]
     assert filled.state() is RoundState.OPEN
 
 

@@ -124,7 +124,7 @@ def test_a_refused_step_changes_nothing(database: Database) -> None:
     with pytest.raises(NotReady) as refused:
         step(database, round_id, "close", RoundFacts(known.codes_by_stratum, 0, 0, loading=1))
     assert refused.value.detail is not None
-    assert refused.value.detail.zh.startswith("有 1 个导入正在载入")
+    assert refused.value.detail.zh.startswith("有 1 个导入正在装入")
     with database.read() as session:
         row = session.get_one(Round, round_id)
         assert (row.state, row.version, row.job_id) == (RoundState.OPEN, 2, None)
