@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { expect, type BrowserContext, type Page } from '@playwright/test'
 import type { components } from '../src/api/schema.gen'
 import { begin, choose, expectThanks, goTo, handIn, review } from './support/ballot'
-import { confirm, enter, roundOf } from './support/console'
+import { confirm, enter, expectCounted, roundOf } from './support/console'
 import { percent, share, weighted } from './support/figures'
 import { test } from './support/guard'
 import { Office } from './support/office'
@@ -142,7 +142,7 @@ test('a round from its preparation to the dashboard', async ({ page, browser, re
       page.getByRole('row', { name: '服务对象' }).getByRole('cell', { name: '20', exact: true }),
     ).toHaveCount(2)
     await confirm(page, '结束评议', /打乱次序后计票/)
-    await expect(page.getByText('本轮已计票')).toBeVisible({ timeout: 30_000 })
+    await expectCounted(page)
   })
 
   await test.step('find the rates on the dashboard that the sheets give', async () => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from '@playwright/test'
 import type { components } from '../src/api/schema.gen'
-import { confirm, enter } from './support/console'
+import { confirm, enter, expectCounted } from './support/console'
 import { test } from './support/guard'
 import { Office } from './support/office'
 import { cellOf } from './support/tables'
@@ -119,7 +119,8 @@ test('the San Diego survey through the import page', async ({ page, request }) =
 
   await test.step('close, and read the published figures', async () => {
     await confirm(page, '结束评议')
-    await page.getByRole('link', { name: '查看结果' }).click({ timeout: 30_000 })
+    await expectCounted(page)
+    await page.getByRole('navigation', { name: '本轮步骤' }).getByRole('link', { name: '结果' }).click()
     const table = page.getByRole('table', { name: '各单位结果' })
     for (const [name, rate] of PUBLISHED) {
       await expect(await cellOf(table, name, /^不加权满意率/), name.source).toHaveText(rate)

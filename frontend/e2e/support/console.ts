@@ -16,6 +16,12 @@ export async function confirm(page: Page, action: string, sentence?: RegExp): Pr
   await expect(dialog).toBeHidden()
 }
 
+/** Waits until the sheets of the round shown are counted. */
+export async function expectCounted(page: Page): Promise<void> {
+  const steps = page.getByRole('navigation', { name: '本轮步骤' })
+  await expect(steps.getByRole('listitem').last()).toContainText('已计票', { timeout: 30_000 })
+}
+
 /** The round that a page below `/rounds/:id` shows. */
 export function roundOf(page: Page): string {
   const id = /\/rounds\/([0-9a-f-]{36})/.exec(page.url())?.[1]
