@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { Button } from 'antd'
@@ -9,7 +9,7 @@ import { Panel } from '@/components/PageHeader'
 import { PageLoading } from '@/components/PageStates'
 import { ProblemAlert } from '@/components/ProblemAlert'
 import { StatusMark } from '@/components/StatusMark'
-import { isOver, useJob } from '@/features/jobs/api'
+import { useJob } from '@/features/jobs/api'
 import { JobProgress } from '@/features/jobs/JobProgress'
 import { useRoundContext } from '@/features/rounds/context'
 import { type AnswerImport, discardImport, useBatches, useImport } from './api'
@@ -84,21 +84,10 @@ function Back() {
 function Working({ file }: { file: AnswerImport }) {
   const { t } = useTranslation('collection')
   const { refetch } = useRoundContext()
-  const jobId = file.job_id ?? ''
-  const { data: job } = useJob(jobId)
-  const told = useRef('')
-  useEffect(() => {
-    // Also when the job was over before it was first asked for: the file was read earlier than the job.
-    if (job === undefined || !isOver(job) || told.current === job.id) return
-    told.current = job.id
-    void refetch()
-  }, [job, refetch])
   const title = t(file.state === 'checking' ? 'import.checking' : 'import.loading')
   return (
     <Panel title={title}>
-      <div className="py-stack">
-        <JobProgress id={jobId} title={title} />
-      </div>
+      <JobProgress id={file.job_id ?? ''} title={title} onOver={() => void refetch()} />
     </Panel>
   )
 }

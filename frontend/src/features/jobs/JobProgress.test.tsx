@@ -48,10 +48,10 @@ describe('JobProgress', () => {
     await waitFor(() => expect(onOver).toHaveBeenCalledOnce())
   })
 
-  it('shows the result of work that ended while nobody watched, without saying that it is over now', async () => {
+  it('says so, too, when the work was over before it was first asked for', async () => {
     const { onOver } = await show(DONE)
     expect(await screen.findByText('共 1200 份')).toBeTruthy()
-    expect(onOver).not.toHaveBeenCalled()
+    await waitFor(() => expect(onOver).toHaveBeenCalledOnce())
   })
 
   it('shows why the work failed', async () => {

@@ -11,7 +11,7 @@ interface Props {
   id: string
   /** What is being done, as a noun. */
   title: string
-  /** Called once, when the job ends while it is watched (to read again what it has changed). */
+  /** Called once, when the job is over (to read again what it has changed). */
   onOver?: (job: Job) => void
   /** What came out of it. */
   children?: (job: Job) => ReactNode
@@ -21,14 +21,12 @@ interface Props {
 export function JobProgress({ id, title, onOver, children }: Props) {
   const { t, i18n } = useTranslation('jobs')
   const { data: job, error, refetch } = useJob(id)
-  const watched = useRef<string | null>(null)
+  const told = useRef<string | null>(null)
   useEffect(() => {
-    if (!job) return
-    if (!isOver(job)) watched.current = job.id
-    else if (watched.current === job.id) {
-      watched.current = null
-      onOver?.(job)
-    }
+    // Also when it was over before it was first asked for: the page may have been read while it was at work.
+    if (!job || !isOver(job) || told.current === job.id) return
+    told.current = job.id
+    onOver?.(job)
   }, [job, onOver])
   if (!job) return <ProblemAlert error={error} onRetry={() => void refetch()} />
   const { done, total } = job.progress
