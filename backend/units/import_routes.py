@@ -12,7 +12,7 @@ from backend.core.principal import PrincipalDep, permission
 from backend.core.text import Language, choose_language
 from backend.units import export, imports
 from backend.units.import_file import MAX_FILE, read_file
-from backend.units.schemas import ImportOut, ImportResult, TableFormat
+from backend.units.schemas import ImportOut, ImportResult, TemplateQuery
 
 _MULTIPART = 64 * 1024  # what an upload has around the file
 
@@ -33,8 +33,8 @@ LanguageDep = Annotated[Language, Depends(_language)]
     responses=export.FILE_RESPONSES | problems(401, 403, 422),
 )
 @permission("unit.write")
-def template(file_format: Annotated[TableFormat, Query(alias="format")] = TableFormat.XLSX) -> Response:
-    return export.template_file(file_format)
+def template(query: Annotated[TemplateQuery, Query()]) -> Response:
+    return export.template_file(query.format)
 
 
 @router.post(

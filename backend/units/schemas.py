@@ -145,6 +145,10 @@ class ExportQuery(UnitFilter):
     format: TableFormat = TableFormat.XLSX
 
 
+class TemplateQuery(Body):
+    format: TableFormat = TableFormat.XLSX
+
+
 class SequenceIn(Body):
     name: SequenceName
     position: Position
