@@ -83,8 +83,8 @@ def _write_file(path: Path) -> int:
 def _simplest(database: Database, round_id: str, path: Path) -> float:
     """Seconds to read, pack and insert in one transaction, believing everything that the file says."""
     with database.read() as session:
-        units = dict(session.execute(select(RoundUnit.code, RoundUnit.position)).tuples().all())
-        strata = dict(session.execute(select(RoundStratum.code, RoundStratum.id)).tuples().all())
+        units = dict(session.execute(select(RoundUnit.code, RoundUnit.position)).all())
+        strata = dict(session.execute(select(RoundStratum.code, RoundStratum.id)).all())
         round_ = session.scalars(select(RoundUnit.round_id)).first()
     options = {label: number for number, label in enumerate(LABELS)}
     began = time.perf_counter()

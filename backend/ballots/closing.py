@@ -111,17 +111,17 @@ def _move(session: Session, config: RoundConfig, low: UUID, high: UUID) -> int:
 def end_codes(database: Database, write: Write, round_id: UUID) -> None:
     """Void what was not used and forget the retry tags, in steps that each hold the writer shortly."""
     mine = BallotCode.round_id == round_id
-    stale = mine & or_(BallotCode.state == CodeState.ISSUED, BallotCode.retry_tag.is_not(None))
+    stale = or_(BallotCode.state == CodeState.ISSUED, BallotCode.retry_tag.is_not(None))
+    of_strata = select(BallotCode.stratum_id, func.count()).where(mine, stale).group_by(BallotCode.stratum_id)
     with database.read() as session:
-        count = session.scalars(select(func.count()).select_from(BallotCode).where(stale)).one()
+        counts = session.execute(of_strata).all()
     ended = case((BallotCode.state == CodeState.ISSUED, CodeState.VOID), else_=BallotCode.state)
-    for low, high in _key_ranges(count, CHUNK):
-        with write() as session:
-            session.connection().execute(
-                update(BallotCode)
-                .where(stale, BallotCode.code_hash.between(low, high + b"\xff" * 16))
-                .values(state=ended, retry_tag=None)
-            )
+    for stratum_id, count in counts:  # stratum by stratum, since the index begins with it
+        for low, high in _key_ranges(count, CHUNK):
+            of_range = BallotCode.code_hash.between(low, high + b"\xff" * 16)
+            change = update(BallotCode).where(mine, BallotCode.stratum_id == stratum_id, of_range, stale)
+            with write() as session:
+                session.connection().execute(change.values(state=ended, retry_tag=None))
 
 
 def discard_uncounted(write: Write, round_id: UUID) -> None:
