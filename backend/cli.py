@@ -20,7 +20,7 @@ from backend.config import Settings
 from backend.core import logging
 from backend.core.db import Database, DatabaseInUse
 from backend.core.errors import DomainError
-from backend.core.keys import KeyFileError, Keys, create_key_file, load_keys
+from backend.core.keys import KeyFileError, Keys, add_seal_keys, create_key_file, load_keys
 from backend.demo.load import is_loaded, load_demo
 from backend.files.storage import FolderStore
 from backend.jobs.worker import Worker
@@ -62,6 +62,27 @@ def _keys(settings: Settings) -> Keys:
         _fail(str(problem))
 
 
+def _make_keys(settings: Settings) -> None:
+    if settings.keys_path.exists():
+        _complete_keys(settings)
+        return
+    create_key_file(settings.keys_path)
+    typer.echo(f"密钥已写入 {settings.keys_path}（请另行备份，不要放进数据库备份里）")
+
+
+def _complete_keys(settings: Settings) -> None:
+    """Add to the key file of an earlier version what it lacks."""
+    path = settings.keys_path
+    try:
+        if add_seal_keys(path):
+            typer.echo(
+                f"已在 {path} 中加入加密密钥 seal_keys。请重新备份密钥文件：旧的备份打不开今后加密的内容。\n"
+                f"Added seal_keys to {path}. Back the key file up again: an older copy cannot open what is sealed from now on."
+            )
+    except KeyFileError as problem:
+        _fail(str(problem))
+
+
 @app.callback()
 def _private() -> None:
     """评议: evaluation rounds, ballots, results and their record."""
@@ -73,9 +94,7 @@ def init() -> None:
     """Make keys and database, and print activation links for the first two people."""
     settings = Settings()
     database = _open(settings)
-    if not settings.keys_path.exists():
-        create_key_file(settings.keys_path)
-        typer.echo(f"密钥已写入 {settings.keys_path}（请另行备份，不要放进数据库备份里）")
+    _make_keys(settings)
     keys = _keys(settings)
     upgrade(database)
     if is_loaded(database):
@@ -108,8 +127,11 @@ def link(username: str) -> None:
 
 @app.command()
 def migrate() -> None:
-    """Bring the database to this version."""
-    database = _open(Settings())
+    """Bring key file and database to this version."""
+    settings = Settings()
+    database = _open(settings)
+    if settings.keys_path.exists():  # another machine may have it: a new one would open nothing
+        _complete_keys(settings)
     upgrade(database)
     with database.write() as session:
         seed_sequences(session)
@@ -161,8 +183,7 @@ def demo(
     if settings.env != "demo":
         _fail("演示数据只在 PINGYI_ENV=demo 时装载。")
     database = _open(settings)
-    if not settings.keys_path.exists():
-        create_key_file(settings.keys_path)
+    _make_keys(settings)
     keys = _keys(settings)
     upgrade(database)
     if is_loaded(database):
@@ -217,7 +238,7 @@ def openapi(
 
 def specification() -> str:
     """The specification as YAML. Needs neither database nor keys."""
-    nothing = Keys(token_keys={}, current_token_key="", pepper=b"", metrics_token="")
+    nothing = Keys({}, "", pepper=b"", metrics_token="", seal_keys={}, current_seal_key="")
     application = create_app(Settings(env="production", database_url="sqlite:///unused.db"), nothing)
     plain = json.loads(json.dumps(application.openapi()))  # no shared parts, so that the file has no anchors
     return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=120)

@@ -5,6 +5,7 @@ import hmac
 import json
 import secrets
 import time
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +21,7 @@ from backend.core.keys import Keys
 from tests.conftest import Client, Login
 
 OLD, NEW = secrets.token_bytes(32), secrets.token_bytes(32)
-KEYS = Keys({"old": OLD, "new": NEW}, "new", secrets.token_bytes(32), secrets.token_urlsafe(32))
+KEYS = Keys({"old": OLD, "new": NEW}, "new", secrets.token_bytes(32), secrets.token_urlsafe(32), {}, "")
 USER, SESSION = uuid4(), uuid4()
 
 
@@ -131,7 +132,7 @@ def test_own_tokens_are_read() -> None:
 
 
 def test_tokens_of_the_previous_key_live_on() -> None:
-    before = Keys({"old": OLD}, "old", KEYS.pepper, KEYS.metrics_token)
+    before = replace(KEYS, token_keys={"old": OLD}, current_token_key="old")
     assert tokens.read(KEYS, tokens.mint(before, USER, SESSION)).user_id == USER
 
 
