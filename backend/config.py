@@ -1,9 +1,11 @@
 """Settings of one installation, from PINGYI_* environment variables."""
 
+import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _PROJECT = Path(__file__).resolve().parent.parent
@@ -23,6 +25,19 @@ class Settings(BaseSettings):
     base_url: str = Field("http://127.0.0.1:8000", description="What printed links begin with")
     log_json: bool = True
     run_worker: bool = Field(True, description="Run jobs in a thread of this process")
+
+    clamd: str = Field("", description="Virus scanner: path of clamd's socket, or host:port on this machine")
+
+    @field_validator("clamd")
+    @classmethod
+    def _on_this_machine(cls, value: str) -> str:
+        """clamd speaks without encryption, so what people attach may not be sent to it over a network."""
+        if not value or value.startswith("/"):
+            return value
+        found = re.fullmatch(r"\[?([0-9a-f.:]+?)\]?:([0-9]{1,5})", value)
+        if found is None or not ip_address(found[1]).is_loopback or not 0 < int(found[2]) < 65536:
+            raise ValueError("PINGYI_CLAMD is the path of a socket, or an address of this machine: 127.0.0.1:3310")
+        return value
 
     @property
     def database(self) -> str:

@@ -26,10 +26,13 @@ from backend.core.db import Database
 from backend.core.envelope import Envelope
 from backend.core.keys import Keys, load_keys
 from backend.core.metrics import Metrics
+from backend.core.sealing import Sealer
 from backend.dashboard import routes as dashboard
+from backend.files.attachments.antivirus import Scanner
+from backend.files.attachments.service import rescan
 from backend.files.storage import FolderStore
 from backend.jobs import routes as jobs
-from backend.jobs.worker import Handler, Worker
+from backend.jobs.worker import Chore, Handler, Worker
 from backend.results import routes as results
 from backend.results.jobs import tally
 from backend.rounds import preset_routes as presets
@@ -40,6 +43,7 @@ from backend.units import routes as units
 
 DESCRIPTION = "The API of Pingyi 评议. Everything its pages do goes through it."
 MAX_BODY = 1024 * 1024
+RESCAN_SECONDS = 60.0
 
 JOB_HANDLERS: dict[str, Handler] = {TALLY_JOB: tally, **imports_work.HANDLERS}
 JOB_FAILURES = imports_work.FAILURES
@@ -56,12 +60,16 @@ def equip(app: FastAPI, settings: Settings, keys: Keys) -> None:
     """Give the routes what they work on: settings, keys, database, files, worker."""
     database = Database(settings.database, before_commit=(write_pending,))
     files = FolderStore(settings.files_dir)
+    sealer, scanner = Sealer(keys), Scanner(settings.clamd)
     app.state.settings = settings
     app.state.keys = keys
     app.state.metrics = Metrics()
     app.state.database = database
     app.state.files = files
-    app.state.worker = Worker(database, JOB_HANDLERS, files, failures=JOB_FAILURES)
+    app.state.sealer = sealer
+    app.state.scanner = scanner
+    scans = Chore(RESCAN_SECONDS, lambda: rescan(database, files, sealer, scanner))
+    app.state.worker = Worker(database, JOB_HANDLERS, files, failures=JOB_FAILURES, chores=(scans,))
     app.state.open_rounds = OpenRounds(database)
     app.state.ballot_writer = BallotWriter(database)
     app.state.round_facts = facts

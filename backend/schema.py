@@ -6,6 +6,7 @@ from backend.ballots import models as ballots_models
 from backend.ballots.imports import models as imports_models
 from backend.core.models import Base
 from backend.files import models as files_models
+from backend.files.attachments import models as attachments_models
 from backend.jobs import models as jobs_models
 from backend.results import models as results_models
 from backend.rounds import models as rounds_models
@@ -15,6 +16,7 @@ metadata = Base.metadata
 tables = (
     audit_models,
     files_models,
+    attachments_models,
     jobs_models,
     auth_models,
     units_models,

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -19,8 +20,8 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import Database
 from backend.core.errors import DomainError
-from backend.files.service import sweep_orphans
 from backend.files.storage import FileStore
+from backend.files.sweep import sweep_orphans
 from backend.jobs import rows
 from backend.jobs.rows import LeaseLost, Run
 
@@ -77,6 +78,14 @@ class JobContext:
 Handler = Callable[[JobContext], dict[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """What the worker does between jobs, at most every `seconds`, and at its start. May run in several processes."""
+
+    seconds: float
+    run: Callable[[], object]
+
+
 class Worker:
     """Runs the jobs whose kinds are in `handlers`; `failures` clear up after those that fail for good."""
 
@@ -87,6 +96,7 @@ class Worker:
         files: FileStore,
         *,
         failures: rows.Failures = rows.NOTHING,
+        chores: tuple[Chore, ...] = (),
         lease: timedelta = LEASE,
         retry_delay: timedelta = RETRY_DELAY,
     ) -> None:
@@ -94,6 +104,7 @@ class Worker:
         self.handlers = handlers
         self.files = files
         self._failures = failures
+        self._chores = (Chore(SWEEP_SECONDS, self._sweep), *chores)
         self._lease = lease
         self._retry_delay = retry_delay
         self._stopping = threading.Event()
@@ -128,7 +139,7 @@ class Worker:
         return runs
 
     def _work(self) -> None:
-        next_sweep = 0.0
+        due = dict.fromkeys(self._chores, 0.0)
         resumed = False
         while not self._stopping.is_set():
             try:
@@ -136,14 +147,18 @@ class Worker:
                     self.resume()
                     resumed = True
                 self.run_pending()
-                if time.monotonic() >= next_sweep:
-                    sweep_orphans(self.database, self.files)
-                    self.database.empty_log()
-                    next_sweep = time.monotonic() + SWEEP_SECONDS
+                for chore, at in due.items():
+                    if time.monotonic() >= at:
+                        due[chore] = time.monotonic() + chore.seconds  # also if it fails: the next one has its turn
+                        chore.run()
             except Exception:
                 log.exception("worker_failed")  # the database may be away: try again after the pause
             self.database.work_waiting.wait(POLL_SECONDS)
             self.database.work_waiting.clear()
+
+    def _sweep(self) -> None:
+        sweep_orphans(self.database, self.files)
+        self.database.empty_log()
 
     def _take(self) -> Run | None:
         with self.database.read() as session:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from backend.core.db import Database
 from backend.core.errors import Conflict, TooLarge
-from backend.files import service
+from backend.files import service, sweep
 from backend.files.models import StoredFile
 from backend.files.storage import FolderStore
 
@@ -116,5 +116,5 @@ def test_the_sweep_removes_old_orphans_only(database: Database, store: FolderSto
     for path in on_disk(store):
         if path.name != fresh:
             os.utime(path, (0, 0))
-    assert service.sweep_orphans(database, store) == 2
+    assert sweep.sweep_orphans(database, store) == 2
     assert {path.name for path in on_disk(store)} == {known, fresh}
