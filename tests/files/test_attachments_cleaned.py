@@ -113,6 +113,11 @@ def test_a_document_keeps_text_pictures_links_and_sound_relations() -> None:
     assert "people" not in relations
 
 
+def test_fields_that_load_nothing_are_no_reason_to_refuse() -> None:
+    field = '<w:fldChar w:fldCharType="begin"/><w:instrText>HYPERLINK "https://x.gov.cn/link"</w:instrText>'
+    assert clean(docx(body=f'<w:p><w:r>{field}</w:r><w:fldSimple w:instr="PAGE"/></w:p>'), Kind.DOCX)
+
+
 def test_a_workbook_keeps_figures_and_remarks_without_their_authors() -> None:
     with zipfile.ZipFile(io.BytesIO(clean(xlsx(), Kind.XLSX) or b"")) as archive:
         assert "<v>12</v>" in archive.read("xl/worksheets/sheet1.xml").decode()

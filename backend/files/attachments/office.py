@@ -28,7 +28,7 @@ _ACTING_PARTS: Final = re.compile(
 )
 _REACHING_PARTS: Final = re.compile(r"^xl/(externallinks|querytables)/|^xl/connections\.xml$", re.IGNORECASE)
 _REACHING_FIELDS: Final = re.compile(
-    r"\b(DDE|DDEAUTO|INCLUDEPICTURE|INCLUDETEXT|IMPORT|DATABASE|LINK)\b", re.IGNORECASE
+    r"^\s*(DDE|DDEAUTO|INCLUDEPICTURE|INCLUDETEXT|IMPORT|DATABASE|LINK)\b", re.IGNORECASE | re.MULTILINE
 )
 _HARMLESS_LINK: Final = re.compile(r"(https?://|mailto:|tel:|#)", re.IGNORECASE)
 _ARCHIVES: Final = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"MZ", b"%PDF-")
@@ -68,9 +68,8 @@ class _Reader:
             raise AttachmentTooComplex
         local = tag.rpartition(" ")[2]
         self.in_field = local == "instrText"
-        self.fields += (value for name, value in attributes.items() if local == "fldSimple" and name.endswith("instr"))
-        if local == "p":
-            self.fields.append(" ")
+        if local in ("fldSimple", "fldChar"):  # a field begins with its name; its text may be in several pieces
+            self.fields += ("\n", *(value for name, value in attributes.items() if name.endswith(" instr")))
         if local in ("Override", "Default"):
             self.types.append(attributes.get("ContentType", ""))
         if self.relations and local == "Relationship":
