@@ -195,10 +195,10 @@ def get_database(request: Request) -> Database:
 
 
 async def get_session(request: Request) -> AsyncIterator[Session]:
-    """The session of one request: read-only for GET and HEAD, otherwise committed after the route
+    """The session of one request: read-only for GET, otherwise committed after the route
     function and before the response is sent (needs scope="function")."""
     database = get_database(request)
-    if request.method in ("GET", "HEAD"):
+    if request.method == "GET":
         with database.read() as session:
             try:
                 yield session

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from typing import ClassVar
 from uuid import uuid4
 
 import pytest
@@ -26,7 +27,7 @@ def uploads(app: FastAPI) -> dict[str, type]:
 class Upload:
     """A multipart body of 4 MB that counts what was asked of it."""
 
-    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    headers: ClassVar = {"Content-Type": "multipart/form-data; boundary=x"}
 
     def __init__(self) -> None:
         self.pieces = 0
