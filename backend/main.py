@@ -9,13 +9,14 @@ from fastapi.concurrency import run_in_threadpool
 
 from backend import __version__, web
 from backend.audit.record import write_pending
-from backend.auth import demo_login, routes_system, routes_users
+from backend.auth import demo_login, routes_system, routes_users, throttle
 from backend.auth import routes as auth
 from backend.auth.enforce import enforce
 from backend.auth.policy import access_of
 from backend.ballots import answering
 from backend.ballots import routes as ballots
 from backend.ballots.forms import OpenRounds
+from backend.ballots.guessing import Guessers
 from backend.ballots.imports import routes as imports
 from backend.ballots.imports import work as imports_work
 from backend.ballots.service import facts
@@ -61,9 +62,10 @@ def equip(app: FastAPI, settings: Settings, keys: Keys) -> None:
     app.state.metrics = Metrics()
     app.state.database = database
     app.state.files = files
-    app.state.worker = Worker(database, JOB_HANDLERS, files, failures=JOB_FAILURES)
+    app.state.worker = Worker(database, JOB_HANDLERS, files, failures=JOB_FAILURES, tidying=(throttle.forget_old,))
     app.state.open_rounds = OpenRounds(database)
     app.state.ballot_writer = BallotWriter(database)
+    app.state.guessers = Guessers(database, keys)
     app.state.round_facts = facts
 
 

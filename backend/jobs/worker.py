@@ -8,7 +8,7 @@ died are free at once; on PostgreSQL they are when their lease ends.
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -78,7 +78,8 @@ Handler = Callable[[JobContext], dict[str, Any]]
 
 
 class Worker:
-    """Runs the jobs whose kinds are in `handlers`; `failures` clear up after those that fail for good."""
+    """Runs the jobs whose kinds are in `handlers`; `failures` clear up after those that fail for good, `tidying` is done
+    now and then."""
 
     def __init__(
         self,
@@ -87,6 +88,7 @@ class Worker:
         files: FileStore,
         *,
         failures: rows.Failures = rows.NOTHING,
+        tidying: Sequence[Callable[[Session], None]] = (),
         lease: timedelta = LEASE,
         retry_delay: timedelta = RETRY_DELAY,
     ) -> None:
@@ -94,6 +96,7 @@ class Worker:
         self.handlers = handlers
         self.files = files
         self._failures = failures
+        self._tidying = tidying
         self._lease = lease
         self._retry_delay = retry_delay
         self._stopping = threading.Event()
@@ -138,6 +141,9 @@ class Worker:
                 self.run_pending()
                 if time.monotonic() >= next_sweep:
                     sweep_orphans(self.database, self.files)
+                    for tidy in self._tidying:
+                        with self.database.write() as session:
+                            tidy(session)
                     self.database.empty_log()
                     next_sweep = time.monotonic() + SWEEP_SECONDS
             except Exception:

@@ -239,3 +239,12 @@ def test_many_workers_run_each_job_once(database: Database, make_worker: MakeWor
     assert sorted(ran) == sorted(names)
     with database.read() as session:
         assert not rows.waiting(session)
+
+
+def test_tidies_up_beside_the_jobs(database: Database, tmp_path: Path) -> None:
+    tidied = threading.Event()
+    files = FolderStore(tmp_path / "files")
+    worker = Worker(database, {}, files, tidying=(lambda session: tidied.set(),))
+    worker.start()
+    assert tidied.wait(20)
+    worker.stop()
