@@ -20,7 +20,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from backend.core.turn import WriteTurn
 
 CommitHook = Callable[[Session], None]
+Note = Callable[[Session], None]
 _AFTER_COMMIT = "after_commit"
+_NOTES = "notes"
 BUSY_TIMEOUT = 10_000
 """Milliseconds that SQLite waits for a lock that another connection holds."""
 
@@ -70,9 +72,13 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A read-only session."""
+        """A read-only session. What was left with `note_reading` is written when it has ended well."""
         with self._readers() as session:
             yield session
+            notes = _notes_of(session)
+        if notes:
+            with self.write() as session:
+                _write(notes, session)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -135,6 +141,22 @@ async def _no_turn() -> AsyncIterator[None]:
 def after_commit(session: Session, action: Callable[[], None]) -> None:
     """Run `action` once the transaction of `session` is durable; never if it is rolled back."""
     session.info.setdefault(_AFTER_COMMIT, []).append(action)
+
+
+def note_reading(session: Session, note: Note) -> None:
+    """Have `note` write what must be kept about a reading: in a short transaction of its own, after the read-only
+    `session` has ended and before anything of it is answered."""
+    session.info.setdefault(_NOTES, []).append(note)
+
+
+def _notes_of(session: Session) -> list[Note]:
+    notes: list[Note] = session.info.pop(_NOTES, [])
+    return notes
+
+
+def _write(notes: list[Note], session: Session) -> None:
+    for note in notes:
+        note(session)
 
 
 def _unless_savepoint(hook: CommitHook) -> CommitHook:
@@ -202,8 +224,12 @@ async def get_session(request: Request) -> AsyncIterator[Session]:
         with database.read() as session:
             try:
                 yield session
+                notes = _notes_of(session)
             finally:
                 await run_in_threadpool(session.close)
+        if notes:
+            async with database.write_async() as session:
+                await run_in_threadpool(_write, notes, session)
     else:
         async with database.write_async() as session:
             yield session
