@@ -167,6 +167,22 @@ def test_close_count_and_results(client: Client, login: Login, filled: Filled) -
     assert [t["web"] for t in found["turnout"]] == [10, 10]
 
 
+def test_rosters_raise_flags_and_change_no_figure(client: Client, login: Login, filled: Filled) -> None:
+    """10 sheets from a stratum of 9 people, and from one of 10: more than the roster, and everybody."""
+    with filled.database.write() as session:
+        for stratum_id, people in zip(filled.strata, (9, 10), strict=True):
+            session.get_one(RoundStratum, stratum_id).population = people
+    filled.close(client, login)
+    client.app.state.worker.run_pending()
+    found = client.get(f"/api/v1/rounds/{filled.round_id}/results", headers=login("office")).json()
+    first = found["units"][0]
+    for estimate in (first["rate"], first["score"]):
+        assert [flag for flag in estimate["flags"] if flag != "imprecise"] == ["roster_exceeded", "census"]
+    assert (first["rate"]["value"], first["score"]["value"]) == ("62.50", "71.75")
+    assert first["rate"]["lower"] < first["rate"]["value"] < first["rate"]["upper"]
+    assert first["rate"]["n_eff"] is not None
+
+
 def test_after_closing_nothing_waits_and_no_code_is_left(client: Client, login: Login, filled: Filled) -> None:
     filled.close(client, login)
     client.app.state.worker.run_pending()

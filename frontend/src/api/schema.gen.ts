@@ -2298,6 +2298,11 @@ export interface components {
             sheets: number;
             /** Issued */
             issued: number;
+            /**
+             * Issued Together
+             * @description Of `issued`: paper sheets handed out for several strata together
+             */
+            issued_together: number;
             /** Valid */
             valid: number;
             /**
@@ -3201,7 +3206,7 @@ export interface components {
             returned: number | null;
             /**
              * Rate
-             * @description 回收率 in percent; null when nothing was issued, or the count is not shown
+             * @description 回收率 in percent; null when nothing was issued, when paper was handed out for several strata together, or when the count is not shown
              */
             rate: string | null;
             /**
@@ -3234,7 +3239,10 @@ export interface components {
             paper: number;
             /** Valid */
             valid: number;
-            /** Rate */
+            /**
+             * Rate
+             * @description Null when nothing was issued, or when paper was handed out for several strata together
+             */
             rate: string | null;
         };
         /**
@@ -3347,6 +3355,11 @@ export interface components {
             live: boolean;
             /** Issued */
             issued: number;
+            /**
+             * Issued Together
+             * @description Of `issued`: paper sheets handed out for several strata together
+             */
+            issued_together: number;
             /** Web */
             web: number;
             /** Paper */
@@ -3806,6 +3819,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Busy, try again */
             503: {
                 headers: {
@@ -3898,6 +3920,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Busy, try again */
             503: {
                 headers: {
@@ -3969,6 +4000,15 @@ export interface operations {
             };
             /** @description Invalid input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
