@@ -115,7 +115,7 @@ def _stratum_turnout(
         returned=None if hidden else web + paper,
         rate=None if no_rate else shown.return_rate.percent(1),
         low=TurnoutFlag.LOW_RETURN in flags,
-        over=TurnoutFlag.RETURNED_EXCEEDS_ISSUED in flags,
+        over=exact.issued > 0 and TurnoutFlag.RETURNED_EXCEEDS_ISSUED in flags,
     )
 
 

@@ -60,6 +60,7 @@ class StratumTurnoutOut(BaseModel):
     rate: str | None = Field(
         description="Null when nothing was issued, or when paper was handed out for several strata together"
     )
+    over: bool = Field(description="More came back than was issued: the rate is shown as it is")
 
 
 class OverallOut(BaseModel):

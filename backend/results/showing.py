@@ -141,6 +141,7 @@ def show_turnout(config: RoundConfig, figures: RoundFigures) -> list[StratumTurn
             paper=count.paper,
             valid=valid,
             rate=None if count.shared else percent(valid, count.issued, BOUND_DECIMALS),
+            over=not count.shared and 0 < count.issued < count.returned,
         )
         for stratum, share, count, valid in zip(
             config.strata, shares, figures.tally.turnout, figures.tally.valid_sheets, strict=True

@@ -77,6 +77,14 @@ def test_without_a_number_handed_out_codes_alone_are_what_was_issued(desk: Desk)
     assert (live["issued"], live["issued_together"], live["rate"]) == (100, 0, "50.0")
 
 
+def test_more_back_than_issued_is_shown_and_flagged(desk: Desk) -> None:
+    desk.codes(A=20)
+    desk.loaded(table(A=30, B=5), origin="paper_keyed")
+    live = ok(desk.send("GET", f"/rounds/{desk.round_id}/turnout"))
+    assert by_stratum(live["strata"], "rate", "over") == [("150.0", True), (None, False)]
+    assert by_stratum(closed(desk)["turnout"], "rate", "over") == [("150.0", True), (None, False)]
+
+
 def test_a_void_delivery_counts_nowhere(desk: Desk) -> None:
     batch = desk.loaded(table(A=30, B=20), origin="paper_keyed", issued=100)["batch_id"]
     ok(desk.send("POST", f"/batches/{batch}/void", json={"reason": "重复"}))

@@ -3244,6 +3244,11 @@ export interface components {
              * @description Null when nothing was issued, or when paper was handed out for several strata together
              */
             rate: string | null;
+            /**
+             * Over
+             * @description More came back than was issued: the rate is shown as it is
+             */
+            over: boolean;
         };
         /**
          * SubmissionIn
