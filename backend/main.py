@@ -9,13 +9,14 @@ from fastapi.concurrency import run_in_threadpool
 
 from backend import __version__, web
 from backend.audit.record import write_pending
-from backend.auth import demo_login, routes_system, routes_users
+from backend.auth import demo_login, routes_system, routes_users, throttle
 from backend.auth import routes as auth
 from backend.auth.enforce import enforce
 from backend.auth.policy import access_of
 from backend.ballots import answering
 from backend.ballots import routes as ballots
 from backend.ballots.forms import OpenRounds
+from backend.ballots.guessing import Guessers
 from backend.ballots.imports import routes as imports
 from backend.ballots.imports import work as imports_work
 from backend.ballots.service import facts
@@ -32,7 +33,7 @@ from backend.files.attachments.antivirus import Scanner
 from backend.files.attachments.service import rescan
 from backend.files.storage import FolderStore
 from backend.jobs import routes as jobs
-from backend.jobs.worker import Chore, Handler, Worker
+from backend.jobs.worker import SWEEP_SECONDS, Chore, Handler, Worker
 from backend.results import routes as results
 from backend.results.jobs import tally
 from backend.rounds import preset_routes as presets
@@ -69,10 +70,18 @@ def equip(app: FastAPI, settings: Settings, keys: Keys) -> None:
     app.state.sealer = sealer
     app.state.scanner = scanner
     scans = Chore(RESCAN_SECONDS, lambda: rescan(database, files, sealer, scanner))
-    app.state.worker = Worker(database, JOB_HANDLERS, files, failures=JOB_FAILURES, chores=(scans,))
+    forgetting = Chore(SWEEP_SECONDS, lambda: _forget(database))
+    app.state.worker = Worker(database, JOB_HANDLERS, files, failures=JOB_FAILURES, chores=(scans, forgetting))
     app.state.open_rounds = OpenRounds(database)
     app.state.ballot_writer = BallotWriter(database)
+    app.state.guessers = Guessers(database, keys)
     app.state.round_facts = facts
+
+
+def _forget(database: Database) -> None:
+    """Let go of counters of failures that are over."""
+    with database.write() as session:
+        throttle.forget_old(session)
 
 
 @asynccontextmanager

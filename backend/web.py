@@ -52,7 +52,7 @@ def page(request: Request, name: str, status: int = 200) -> Response:
 def missing_page(request: Request) -> Response | None:
     """For a person who mistyped an address: the console, which says so. None for everybody else."""
     wants_html = "text/html" in request.headers.get("accept", "")
-    if request.method in ("GET", "HEAD") and wants_html and not request.url.path.startswith(("/api/", "/assets/")):
+    if request.method == "GET" and wants_html and not request.url.path.startswith(("/api/", "/assets/")):
         return page(request, "index.html", 404)
     return None
 
@@ -68,12 +68,12 @@ def ballot(request: Request) -> Response:
 
 
 for path in CONSOLE_PATHS:
-    router.add_api_route(path, console, methods=["GET", "HEAD"])
+    router.add_api_route(path, console)
 for tree in CONSOLE_TREES:
-    router.add_api_route(tree, console, methods=["GET", "HEAD"])
-    router.add_api_route(tree + "/{rest:path}", console, methods=["GET", "HEAD"])
+    router.add_api_route(tree, console)
+    router.add_api_route(tree + "/{rest:path}", console)
 for path in ("/s", "/s/"):
-    router.add_api_route(path, ballot, methods=["GET", "HEAD"])
+    router.add_api_route(path, ballot)
 
 
 def install(app: FastAPI, frontend_dir: Path) -> None:

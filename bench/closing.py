@@ -31,9 +31,9 @@ def _close(engine: str, criteria: int) -> Row:
         ended = time.perf_counter()
         content = count_round(database, database.write, round_id, _silent)  # finds the above done, and counts
         with database.write() as session:
-            save_tally(session, round_id, content)
+            save_tally(session, round_id, content.tally)
         done = time.perf_counter()
-        assert content["sheets"] == SHEETS
+        assert content.tally["sheets"] == SHEETS
     parts = f"shuffle {shuffled - began:.1f}, codes {ended - shuffled:.1f}, count {done - ended:.1f} s"
     total = done - began
     what = f"close {SHEETS:,} sheets of {UNITS} x {criteria}"

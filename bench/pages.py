@@ -61,6 +61,6 @@ def _tallied(where: Place, sheets: int) -> str:
     round_id = fill(where, sheets=sheets, state=RoundState.CLOSED).round_id
     content = count_round(where.database, where.database.write, round_id, lambda _done, _total: None)
     with where.database.write() as session:
-        save_tally(session, round_id, content)
+        save_tally(session, round_id, content.tally)
         session.execute(update(Round).values(state=RoundState.TALLIED, tallied_at=Round.closed_at))
     return str(round_id)

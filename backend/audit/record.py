@@ -7,11 +7,12 @@ without gaps; that is what a hash chain and a change feed need.
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import exists, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from backend.audit.models import AuditEvent
 from backend.core import clock
+from backend.core.db import note_reading
 from backend.core.principal import Principal
 
 _PENDING = "audit_pending"
@@ -41,6 +42,23 @@ def record(
         "data": data,
     }
     session.info.setdefault(_PENDING, []).append(event)
+
+
+def record_reading(session: Session, reader: Principal, action: str, object_type: str, object_id: UUID) -> None:
+    """Note for the record that somebody reads what others may not see yet: once a day for each person and object.
+
+    `session` only reads: the event is written in a transaction of its own, before the answer leaves.
+    """
+    day = clock.now(session).astimezone(clock.LOCAL_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    noted = exists().where(
+        AuditEvent.object_type == object_type,
+        AuditEvent.object_id == object_id,
+        AuditEvent.action == action,
+        AuditEvent.actor == str(reader.user_id),
+        AuditEvent.at >= day,
+    )
+    if not session.scalar(select(noted)):
+        note_reading(session, lambda writer: record(writer, reader, action, object_type, object_id))
 
 
 def write_pending(session: Session) -> None:

@@ -1,13 +1,15 @@
 """The application-level dependency that refuses what is not declared and allowed."""
 
 import hmac
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from fastapi import Request
+from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.routing import APIRoute
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
@@ -50,6 +52,25 @@ async def enforce(request: Request) -> None:
     if caller.now - caller.last_seen_at >= SEEN_EVERY:
         async with database.write_async() as session:
             await run_in_threadpool(_touch, session, claims.session_id, caller.now)
+
+
+class UploadRoute(APIRoute):
+    """Decides on a request before its body is read; for routers with routes that take more than others do.
+
+    FastAPI reads the body first and solves dependencies, `enforce` among them, afterwards. Up to the general limit that
+    does no harm: routes that are open to everybody read as much.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        if self.max_body_size is None:
+            return handle
+
+        async def decide_first(request: Request) -> Response:
+            await enforce(request)
+            return await handle(request)
+
+        return decide_first
 
 
 @dataclass(frozen=True, slots=True)

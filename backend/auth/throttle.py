@@ -20,7 +20,8 @@ from backend.core.errors import TooManyRequests
 from backend.core.keys import Keys
 from backend.core.text import Text
 
-KEPT: Final = timedelta(days=1)
+KEPT: Final = timedelta(hours=1)  # the longest window
+TOO_MANY: Final = Text("尝试次数过多，请稍后再试", "Too many attempts, please try again later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,7 @@ def take(session: Session, limit: Limit, key: bytes) -> None:
         row.window_start, row.n = now, 0
     if row.n >= limit.count:
         wait = row.window_start + limit.window - now
-        text = Text("尝试次数过多，请稍后再试", "Too many attempts, please try again later")
-        raise TooManyRequests(max(1, math.ceil(wait.total_seconds())), text)
+        raise TooManyRequests(max(1, math.ceil(wait.total_seconds())), TOO_MANY)
     row.n += 1
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 
 from backend.ballots.codes import code_hash, normalise, retry_tag
 from backend.ballots.forms import OpenRounds
+from backend.ballots.guessing import CodeRoute, CodeUnknown
 from backend.ballots.models import BallotCode, CodeState
 from backend.ballots.schemas import BallotForm, CodeIn, CodeStateName, CodeStateOut, SubmissionIn
 from backend.ballots.writer import BallotWriter, Outcome, Submission, WriterBusy
@@ -18,12 +19,7 @@ from backend.core.principal import permission
 from backend.core.text import Text
 from backend.rounds.models import Round, RoundState
 
-router = APIRouter(prefix="/api/v1/ballots", tags=["ballots"])
-
-
-class CodeUnknown(NotFound):
-    code = "code_unknown"
-    title = Text("没有这个评议码，请核对", "This code does not exist, please check it")
+router = APIRouter(prefix="/api/v1/ballots", tags=["ballots"], route_class=CodeRoute)
 
 
 class CodeUsed(Conflict):
@@ -76,7 +72,9 @@ _CODE = (
 
 
 # The two routes that everybody goes through have no dependencies: to solve them costs more than the rest.
-@router.post("/start", response_model=BallotForm, summary="Get the ballot of a code", responses=problems(404, 409, 422))
+@router.post(
+    "/start", response_model=BallotForm, summary="Get the ballot of a code", responses=problems(404, 409, 422, 429)
+)
 @permission("ballot.answer")
 def start(body: CodeIn, request: Request) -> Response:
     database: Database = request.app.state.database
@@ -101,7 +99,10 @@ def start(body: CodeIn, request: Request) -> Response:
     status_code=201,
     response_class=Response,
     summary="Hand in a sheet; repeating it with the same nonce is safe",
-    responses={200: {"description": "This very submission was accepted before"}, **problems(404, 409, 413, 422, 503)},
+    responses={
+        200: {"description": "This very submission was accepted before"},
+        **problems(404, 409, 413, 422, 429, 503),
+    },
 )
 @permission("ballot.answer")
 async def submit(body: SubmissionIn, request: Request) -> Response:
@@ -133,7 +134,7 @@ def _why_not(database: Database, digest: bytes, body: SubmissionIn) -> Conflict 
     return RoundNotOpen()
 
 
-@router.post("/code-state", summary="Ask whether a code was used", responses=problems(404, 422))
+@router.post("/code-state", summary="Ask whether a code was used", responses=problems(404, 422, 429))
 @permission("ballot.answer")
 def code_state(body: CodeIn, database: DatabaseDep, pepper: PepperDep) -> CodeStateOut:
     with database.read() as session:

@@ -154,7 +154,10 @@ class StratumTurnout(BaseModel):
     )
     paper: int | None
     returned: int | None
-    rate: str | None = Field(description="回收率 in percent; null when nothing was issued, or the count is not shown")
+    rate: str | None = Field(
+        description="回收率 in percent; null when nothing was issued, when paper was handed out for several strata "
+        "together, or when the count is not shown"
+    )
     low: bool = Field(description="Below half")
     over: bool = Field(description="More came back than was issued")
 
@@ -164,6 +167,7 @@ class TurnoutOut(BaseModel):
 
     live: bool
     issued: int
+    issued_together: int = Field(description="Of `issued`: paper sheets handed out for several strata together")
     web: int
     paper: int
     returned: int

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.ballots.models import BallotCode, Batch, BatchState, CodeState
 from backend.ballots.schemas import CodeCount, CodeCounts, StratumTurnout, TurnoutOut
-from backend.ballots.turnout import StratumCount, count_by_stratum, rounded_down
+from backend.ballots.turnout import StratumCount, count_by_stratum, issued_together, rounded_down
 from backend.rounds.facts import RoundFacts
 from backend.rounds.models import Round, RoundState, RoundStratum
 from backend.rounds.sections import SMALL_STRATUM
@@ -84,10 +84,12 @@ def turnout(session: Session, round_: Round) -> TurnoutOut:
     together = [exact[place] for place in hidden]
     web = sum(row.web or 0 for row in rows) + rounded_down(sum(count.web for count in together), live=live)
     paper = sum(row.paper or 0 for row in rows) + rounded_down(sum(count.paper for count in together), live=live)
-    issued = sum(row.issued for row in rows)
+    undivided = issued_together(session, round_.id)
+    issued = sum(row.issued for row in rows) + undivided
     return TurnoutOut(
         live=live,
         issued=issued,
+        issued_together=undivided,
         web=web,
         paper=paper,
         returned=web + paper,
@@ -101,7 +103,8 @@ def _stratum_turnout(
 ) -> StratumTurnout:
     web, paper = rounded_down(exact.web, live=live), rounded_down(exact.paper, live=live)
     shown = Turnout(issued=exact.issued, returned=web + paper, valid=web + paper)
-    flags = set() if hidden else set(shown.flags(Fraction(1, 2)))
+    no_rate = hidden or exact.shared
+    flags = set() if no_rate else set(shown.flags(Fraction(1, 2)))
     return StratumTurnout(
         stratum_id=stratum.id,
         name=stratum.name,
@@ -110,9 +113,9 @@ def _stratum_turnout(
         web=None if hidden else web,
         paper=None if hidden else paper,
         returned=None if hidden else web + paper,
-        rate=None if hidden else shown.return_rate.percent(1),
+        rate=None if no_rate else shown.return_rate.percent(1),
         low=TurnoutFlag.LOW_RETURN in flags,
-        over=TurnoutFlag.RETURNED_EXCEEDS_ISSUED in flags,
+        over=exact.issued > 0 and TurnoutFlag.RETURNED_EXCEEDS_ISSUED in flags,
     )
 
 

@@ -20,12 +20,14 @@ STEP = 5
 @dataclass(frozen=True, slots=True)
 class StratumCount:
     """`issued` codes, and paper sheets where a batch of one stratum says how many; sheets returned by `web` and on
-    `paper` (all batches); `codes` alone."""
+    `paper` (all batches); `codes` alone. `shared`: paper was handed out for this and other strata together, so that
+    `issued` is too small to divide by."""
 
     issued: int
     web: int
     paper: int
     codes: int = 0
+    shared: bool = False
 
     @property
     def returned(self) -> int:
@@ -48,20 +50,31 @@ def count_by_stratum(session: Session, round_id: UUID) -> dict[UUID, StratumCoun
         codes.setdefault(stratum_id, {})[state] = count
     paper: Counter[UUID] = Counter()
     issued: Counter[UUID] = Counter()
+    shared: set[UUID] = set()
     for strata in _deliveries(session, round_id):
         for stratum_id, sheets, handed_out in strata:
             paper[stratum_id] += sheets
-            if handed_out is not None and len(strata) == 1:
+            if handed_out is None:
+                continue
+            if len(strata) == 1:
                 issued[stratum_id] += handed_out
+            else:
+                shared.add(stratum_id)
     return {
         stratum_id: StratumCount(
             issued=sum(codes.get(stratum_id, {}).values()) + issued[stratum_id],
             web=codes.get(stratum_id, {}).get(CodeState.USED, 0),
             paper=paper[stratum_id],
             codes=sum(codes.get(stratum_id, {}).values()),
+            shared=stratum_id in shared,
         )
         for stratum_id in codes.keys() | paper.keys()
     }
+
+
+def issued_together(session: Session, round_id: UUID) -> int:
+    """Paper sheets handed out for several strata together: part of what was issued, of no stratum's own."""
+    return sum(strata[0][2] or 0 for strata in _deliveries(session, round_id) if len(strata) > 1)
 
 
 def _deliveries(session: Session, round_id: UUID) -> Iterable[list[tuple[UUID, int, int | None]]]:

@@ -20,7 +20,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from backend.core.turn import WriteTurn
 
 CommitHook = Callable[[Session], None]
+Note = Callable[[Session], None]
 _AFTER_COMMIT = "after_commit"
+_NOTES = "notes"
 BUSY_TIMEOUT = 10_000
 """Milliseconds that SQLite waits for a lock that another connection holds."""
 
@@ -70,9 +72,13 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A read-only session."""
+        """A read-only session. What was left with `note_reading` is written when it has ended well."""
         with self._readers() as session:
             yield session
+            notes = _notes_of(session)
+        if notes:
+            with self.write() as session:
+                _write(notes, session)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -137,6 +143,22 @@ def after_commit(session: Session, action: Callable[[], None]) -> None:
     session.info.setdefault(_AFTER_COMMIT, []).append(action)
 
 
+def note_reading(session: Session, note: Note) -> None:
+    """Have `note` write what must be kept about a reading: in a short transaction of its own, after the read-only
+    `session` has ended and before anything of it is answered."""
+    session.info.setdefault(_NOTES, []).append(note)
+
+
+def _notes_of(session: Session) -> list[Note]:
+    notes: list[Note] = session.info.pop(_NOTES, [])
+    return notes
+
+
+def _write(notes: list[Note], session: Session) -> None:
+    for note in notes:
+        note(session)
+
+
 def _unless_savepoint(hook: CommitHook) -> CommitHook:
     """SQLAlchemy tells of the release of a savepoint as of a commit; only the real one counts."""
 
@@ -195,15 +217,19 @@ def get_database(request: Request) -> Database:
 
 
 async def get_session(request: Request) -> AsyncIterator[Session]:
-    """The session of one request: read-only for GET and HEAD, otherwise committed after the route
+    """The session of one request: read-only for GET, otherwise committed after the route
     function and before the response is sent (needs scope="function")."""
     database = get_database(request)
-    if request.method in ("GET", "HEAD"):
+    if request.method == "GET":
         with database.read() as session:
             try:
                 yield session
+                notes = _notes_of(session)
             finally:
                 await run_in_threadpool(session.close)
+        if notes:
+            async with database.write_async() as session:
+                await run_in_threadpool(_write, notes, session)
     else:
         async with database.write_async() as session:
             yield session

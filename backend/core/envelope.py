@@ -1,4 +1,4 @@
-"""The outermost layer, plain ASGI for speed: trace id, security headers, request log, metrics, crashes.
+"""The outermost layer, plain ASGI for speed: trace id, security headers, HEAD, request log, metrics, crashes.
 
 Ballot routes, and the files that the ballot page loads, are marked quiet: no log line and no per-request metric may
 tell when somebody answered (security: events of respondents enter no log).
@@ -44,6 +44,9 @@ class Envelope:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        method: str = scope["method"]
+        if method == "HEAD":  # answered as GET; the server, which goes by its own scope, leaves the body away
+            scope = {**scope, "method": "GET"}
         trace_id = f"{random.getrandbits(64):016x}"  # no secret: need not cost a system call
         scope["trace_id"] = trace_id
         _let_handlers_refuse_large_bodies(scope)
@@ -68,19 +71,18 @@ class Envelope:
             await render(Request(scope), error)(scope, receive, send_with_headers)
         finally:
             if not quiet:
-                _count(scope, status, time.perf_counter() - started, trace_id)
+                _count(scope, method, status, time.perf_counter() - started, trace_id)
 
 
-def _count(scope: Scope, status: int, seconds: float, trace_id: str) -> None:
+def _count(scope: Scope, method: str, status: int, seconds: float, trace_id: str) -> None:
     route = _route_of(scope)
-    method = scope["method"] if route != "unmatched" else "any"
     metrics: Metrics = scope["app"].state.metrics
-    metrics.requests.labels(route, method, status).inc()
+    metrics.requests.labels(route, "any" if route == "unmatched" else method, status).inc()
     metrics.seconds.labels(route).observe(seconds)
     log.info(
         "request",
         trace_id=trace_id,
-        method=scope["method"],
+        method=method,
         route=route,
         status=status,
         ms=round(seconds * 1000, 1),

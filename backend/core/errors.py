@@ -101,6 +101,7 @@ class TooManyRequests(DomainError):
 
     def __init__(self, retry_after: int, detail: Text | None = None) -> None:
         super().__init__(detail, headers={"Retry-After": str(retry_after)})
+        self.retry_after = retry_after  # seconds
 
 
 class Unavailable(DomainError):

@@ -18,14 +18,12 @@ class Health(BaseModel):
     status: str = "ok"
 
 
-@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", summary="The process answers")
 @permission("system.probe")
 async def healthz() -> Health:
     return Health()
 
 
-@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", summary="The database answers", responses=problems(503))
 @permission("system.probe")
 def readyz(session: SessionDep) -> Health:

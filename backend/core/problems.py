@@ -82,7 +82,9 @@ def _allowed_methods(app: FastAPI, request: Request) -> list[str]:
             methods |= context.methods
     for route in app.routes:
         if isinstance(route, Mount) and request.scope["path"].startswith(f"{route.path}/"):
-            methods |= {"GET", "HEAD"}  # files
+            methods.add("GET")  # files
+    if "GET" in methods:
+        methods.add("HEAD")  # see core/envelope.py
     return sorted(methods)
 
 

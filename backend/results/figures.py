@@ -17,6 +17,7 @@ from backend.stats import (
     moments_from_counts,
     plain_rate,
     plain_score,
+    sampling_fractions,
 )
 
 
@@ -54,13 +55,17 @@ class RoundFigures:
 
 
 def figures_of(config: RoundConfig, tally: RoundTally) -> RoundFigures:
-    """Compute every unit's figures (method, sections 1 to 4; the finite population correction is off, section 3)."""
+    """Compute every unit's figures (method, sections 1 to 4).
+
+    The finite population correction is off (section 3): the size of a stratum raises flags and changes no figure.
+    """
     scale = scale_of(config)
     weights = [stratum.weight for stratum in config.strata]
-    rates = estimates(tally.moments["rate"], weights)
+    rosters = sampling_fractions(tally.valid_sheets, [stratum.population for stratum in config.strata], corrected=False)
+    rates = estimates(tally.moments["rate"], weights, rosters)
     score_moments = tally.moments.get("score")
     scores: tuple[Estimate | None, ...] = (
-        estimates(score_moments, weights) if score_moments else (None,) * len(config.units)
+        estimates(score_moments, weights, rosters) if score_moments else (None,) * len(config.units)
     )
     units = []
     for position, unit in enumerate(config.units):

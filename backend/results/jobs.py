@@ -6,7 +6,7 @@ from uuid import UUID
 
 import structlog
 
-from backend.audit.record import SYSTEM
+from backend.audit.record import SYSTEM, record
 from backend.ballots.imports.service import discard_unfinished
 from backend.jobs.worker import JobContext
 from backend.results.tally import count_round, save_tally
@@ -29,16 +29,17 @@ def tally(context: JobContext) -> dict[str, Any]:
         row = session.get_one(Round, round_id)
     if row.state is not RoundState.CLOSED:
         return {"round_id": str(round_id)}
-    content = count_round(context.database, context.write, round_id, context.progress)
+    count = count_round(context.database, context.write, round_id, context.progress)
     _forget_the_way_in(context)
     with context.write() as session:
         row = session.get_one(Round, round_id, with_for_update=True)
         if row.state is RoundState.CLOSED:
-            save_tally(session, round_id, content)
+            save_tally(session, round_id, count.tally)
             session.flush()
+            record(session, SYSTEM, "round.mix", "round", round_id, n=count.mixed, root=count.root)
             discard_unfinished(session, context.files, round_id, SYSTEM)
-            transition(session, row, "tally", SYSTEM, RoundFacts(sheets=content["sheets"]))
-    return {"round_id": str(round_id), "sheets": content["sheets"]}
+            transition(session, row, "tally", SYSTEM, RoundFacts(sheets=count.tally["sheets"]))
+    return {"round_id": str(round_id), "sheets": count.tally["sheets"]}
 
 
 def _forget_the_way_in(context: JobContext) -> None:

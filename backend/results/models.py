@@ -16,7 +16,8 @@ class Tally(Base):
     `counts`: int64 little-endian, [strata, units, criteria, options + 1], in the orders of the round's
     configuration, last axis: blank, then the options. `rate` and `score`: moments of the weighted whole over the
     criteria, n int64, mean and m2 float64, each [strata, units], one after the other; `score` is null when the scale
-    has no points. `turnout`: per stratum {stratum_id, issued, web, paper, valid}, exact.
+    has no points. `turnout`: per stratum {stratum_id, issued, web, paper, valid, shared}, exact, then {stratum_id: null,
+    issued} with what was handed out for several strata together.
     """
 
     __tablename__ = "tally"

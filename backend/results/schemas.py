@@ -57,7 +57,10 @@ class StratumTurnoutOut(BaseModel):
     web: int
     paper: int
     valid: int
-    rate: str | None
+    rate: str | None = Field(
+        description="Null when nothing was issued, or when paper was handed out for several strata together"
+    )
+    over: bool = Field(description="More came back than was issued: the rate is shown as it is")
 
 
 class OverallOut(BaseModel):
@@ -65,6 +68,7 @@ class OverallOut(BaseModel):
 
     sheets: int
     issued: int
+    issued_together: int = Field(description="Of `issued`: paper sheets handed out for several strata together")
     valid: int
     turnout: str | None = Field(description="有效回收率: valid / issued, percent")
     plain: RateOut

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from backend.audit.record import record_reading
 from backend.core.errors import NotFound
 from backend.core.principal import Principal
 from backend.results.figures import Cell, RoundFigures, by_criterion, by_stratum, figures_of
@@ -32,7 +33,7 @@ from backend.results.tally import load_tally
 from backend.rounds.access import find_round, may, visible_rounds
 from backend.rounds.amounts import plain
 from backend.rounds.config import RoundConfig, config_of
-from backend.rounds.models import Round, RoundUnit
+from backend.rounds.models import Round, RoundState, RoundUnit
 from backend.rounds.shares import shown_shares
 
 
@@ -49,10 +50,16 @@ def tallied_rounds(session: Session, principal: Principal) -> list[Round]:
 
 
 def load_figures(session: Session, principal: Principal, round_id: UUID) -> tuple[Round, RoundFigures]:
-    """A visible tallied round and its figures. Raises NotFound for any other."""
+    """A visible tallied round and its figures. Raises NotFound for any other.
+
+    All reading of figures comes through here, so that the record knows who read them before they were published.
+    """
     row = find_round(session, principal, round_id)
     config = config_of(session, row)
-    return row, figures_of(config, load_tally(session, config))
+    figures = figures_of(config, load_tally(session, config))
+    if row.state is not RoundState.PUBLISHED:
+        record_reading(session, principal, "result.read", "round", row.id)
+    return row, figures
 
 
 def results(session: Session, principal: Principal, round_id: UUID) -> ResultsOut:

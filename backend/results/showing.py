@@ -113,11 +113,13 @@ def show_unit(figures: UnitFigures, config: RoundConfig) -> UnitFiguresOut:
 
 def show_overall(figures: RoundFigures) -> OverallOut:
     rule = figures.config.publication
-    issued = sum(stratum.issued for stratum in figures.tally.turnout)
+    undivided = figures.tally.issued_together
+    issued = sum(stratum.issued for stratum in figures.tally.turnout) + undivided
     valid = sum(figures.tally.valid_sheets)
     return OverallOut(
         sheets=figures.tally.sheets,
         issued=issued,
+        issued_together=undivided,
         valid=valid,
         turnout=percent(valid, issued, BOUND_DECIMALS),
         plain=show_ratio(figures.plain, rule),
@@ -138,7 +140,8 @@ def show_turnout(config: RoundConfig, figures: RoundFigures) -> list[StratumTurn
             web=count.web,
             paper=count.paper,
             valid=valid,
-            rate=percent(valid, count.issued, BOUND_DECIMALS),
+            rate=None if count.shared else percent(valid, count.issued, BOUND_DECIMALS),
+            over=not count.shared and 0 < count.issued < count.returned,
         )
         for stratum, share, count, valid in zip(
             config.strata, shares, figures.tally.turnout, figures.tally.valid_sheets, strict=True

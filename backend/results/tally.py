@@ -1,6 +1,7 @@
 """Writing and reading the tally of a round (method, section 15)."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from backend.ballots.closing import Progress, Write, discard_uncounted, end_codes, shuffle_into_sheets
 from backend.ballots.models import Sheet
-from backend.ballots.turnout import StratumCount, count_by_stratum
+from backend.ballots.turnout import StratumCount, count_by_stratum, issued_together
 from backend.core import clock
 from backend.core.db import Database
 from backend.core.errors import NotFound
@@ -34,13 +35,23 @@ FETCH = 20_000
 
 @dataclass(frozen=True, slots=True)
 class RoundTally:
-    """A tally in the shapes that `stats` works on; `turnout` in the order of the strata."""
+    """A tally in the shapes that `stats` works on; `turnout` in the order of the strata, `issued_together` beside it."""
 
     sheets: int
     counts: NDArray[np.int64]
     moments: dict[Outcome, Moments]
     turnout: tuple[StratumCount, ...]
+    issued_together: int
     valid_sheets: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One count of a closed round: the columns of its tally, and what the record keeps of its sheets."""
+
+    tally: dict[str, Any]
+    mixed: int
+    root: str
 
 
 def scale_of(config: RoundConfig) -> Scale:
@@ -53,7 +64,7 @@ def criteria_of(config: RoundConfig) -> Criteria:
     return Criteria(tuple(c.weight for c in config.criteria), config.publication.indicator_min_weight)
 
 
-def count_round(database: Database, write: Write, round_id: UUID, progress: Progress) -> dict[str, Any]:
+def count_round(database: Database, write: Write, round_id: UUID, progress: Progress) -> Count:
     """Close the books of a closed round: shuffle, end the codes, count. May be repeated at any point."""
     with database.read() as session:
         config = load_config(session, round_id)
@@ -61,22 +72,45 @@ def count_round(database: Database, write: Write, round_id: UUID, progress: Prog
     end_codes(database, write, round_id)
     discard_uncounted(write, round_id)
     with database.read() as session:
-        counts, valid, moments = _pass_over_sheets(session, config)
+        leaves: list[bytes] = []
+        counts, valid, moments = _pass_over_sheets(session, config, leaves)
         turnout = count_by_stratum(session, round_id)
-    return {
+        undivided = issued_together(session, round_id)
+    tally = {
         "sheets": int(sum(stratum.returned for stratum in turnout.values())),
         "counts": counts.astype("<i8").tobytes(),
         "rate": _dump(moments["rate"]),
         "score": _dump(moments["score"]) if "score" in moments else None,
         "turnout": [
-            _turnout_row(stratum.id, turnout.get(stratum.id, StratumCount(0, 0, 0)), good)
-            for stratum, good in zip(config.strata, valid, strict=True)
+            *(
+                _turnout_row(stratum.id, turnout.get(stratum.id, StratumCount(0, 0, 0)), good)
+                for stratum, good in zip(config.strata, valid, strict=True)
+            ),
+            {"stratum_id": None, "issued": undivided},
         ],
     }
+    return Count(tally, len(leaves), root_of(leaves))
+
+
+def root_of(leaves: Iterable[bytes]) -> str:
+    """SHA-256 over the sorted leaves, hexadecimal: changes with every sheet added, removed or altered, not with order.
+
+    A leaf is the SHA-256 of one stored sheet: the 16 bytes of its stratum's id, then its packed answers. A sheet's own
+    key is left out: it is random and says nothing (security design, 3A.6).
+    """
+    return hashlib.sha256(b"".join(sorted(leaves))).hexdigest()
+
+
+def leaves_of(session: Session, config: RoundConfig) -> list[bytes]:
+    """The leaves of a round's stored sheets, to hold against the root in the record."""
+    leaves: list[bytes] = []
+    for stratum in config.strata:
+        _answers(session, config, stratum.id, leaves)
+    return leaves
 
 
 def save_tally(session: Session, round_id: UUID, content: dict[str, Any]) -> None:
-    """Store what `count_round` returned."""
+    """Store the tally that `count_round` returned."""
     session.merge(Tally(round_id=round_id, created_at=clock.now(session), **content))
 
 
@@ -87,13 +121,17 @@ def _turnout_row(stratum_id: UUID, count: StratumCount, valid: int) -> dict[str,
         "web": count.web,
         "paper": count.paper,
         "valid": valid,
+        "shared": count.shared,
     }
 
 
 def _pass_over_sheets(
-    session: Session, config: RoundConfig
+    session: Session, config: RoundConfig, leaves: list[bytes]
 ) -> tuple[NDArray[np.int64], list[int], dict[Outcome, Moments]]:
-    """Counts [strata, units, criteria, options + 1], sheets with an answer by stratum, moments of the whole."""
+    """Counts [strata, units, criteria, options + 1], sheets with an answer by stratum, moments of the whole.
+
+    Adds the leaf of every sheet to `leaves`.
+    """
     units, criteria, options = len(config.units), len(config.criteria), len(config.options)
     scale = scale_of(config)
     counts = np.zeros((len(config.strata), units, criteria, options + 1), dtype=np.int64)
@@ -101,7 +139,7 @@ def _pass_over_sheets(
 
     def strata() -> Iterator[NDArray[np.uint8]]:
         for position, stratum in enumerate(config.strata):
-            answers = _answers(session, config, stratum.id)
+            answers = _answers(session, config, stratum.id, leaves)
             counts[position] = count_answers(answers, units, criteria, options)
             valid[position] = int(answers.any(axis=1).sum())
             yield answers
@@ -119,8 +157,9 @@ def _outcomes(scale: Scale) -> tuple[Outcome, ...]:
     return ("rate", "score") if scale.has_points else ("rate",)
 
 
-def _answers(session: Session, config: RoundConfig, stratum_id: UUID) -> NDArray[np.uint8]:
-    """The packed sheets of a stratum, [sheets, cells]."""
+def _answers(session: Session, config: RoundConfig, stratum_id: UUID, leaves: list[bytes]) -> NDArray[np.uint8]:
+    """The packed sheets of a stratum, [sheets, cells]; their leaves are added to `leaves`."""
+    home = hashlib.sha256(stratum_id.bytes)
     rows = session.scalars(
         select(Sheet.answers)
         .where(Sheet.round_id == config.round_id, Sheet.stratum_id == stratum_id)
@@ -129,6 +168,9 @@ def _answers(session: Session, config: RoundConfig, stratum_id: UUID) -> NDArray
     packed = bytearray()
     for row in rows:
         packed += row
+        leaf = home.copy()
+        leaf.update(row)
+        leaves.append(leaf.digest())
     return np.frombuffer(bytes(packed), dtype=np.uint8).reshape(-1, config.cells)
 
 
@@ -159,6 +201,7 @@ def load_tally(session: Session, config: RoundConfig) -> RoundTally:
     scale = scale_of(config)
     shape = (len(config.strata), len(config.units))
     counts = np.frombuffer(row.counts, dtype="<i8").reshape(*shape, len(config.criteria), len(config.options) + 1)
+    turnout = [entry for entry in row.turnout if entry["stratum_id"] is not None]
     moments: dict[Outcome, Moments] = {"rate": _load(row.rate, "rate", scale, shape)}
     if row.score is not None:
         moments["score"] = _load(row.score, "score", scale, shape)
@@ -166,6 +209,8 @@ def load_tally(session: Session, config: RoundConfig) -> RoundTally:
         sheets=row.sheets,
         counts=counts,
         moments=moments,
-        turnout=tuple(StratumCount(t["issued"], t["web"], t["paper"]) for t in row.turnout),
-        valid_sheets=tuple(t["valid"] for t in row.turnout),
+        # Tallies of version 0.1.0 know nothing of sheets handed out together.
+        turnout=tuple(StratumCount(t["issued"], t["web"], t["paper"], shared=t.get("shared", False)) for t in turnout),
+        issued_together=sum(entry["issued"] for entry in row.turnout if entry["stratum_id"] is None),
+        valid_sheets=tuple(t["valid"] for t in turnout),
     )

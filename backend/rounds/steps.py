@@ -58,7 +58,7 @@ def _codes_note(now: Situation) -> Text:
     if now.config.collection is Collection.PAPER:
         return Text("本轮不发评议码", "This round has no codes")
     codes = now.facts.codes
-    return Text(f"已发 {codes} 个评议码", f"{codes} codes issued") if codes else Text("还没有发码", "No codes yet")
+    return Text(f"已发 {codes:,} 个评议码", f"{codes:,} codes issued") if codes else Text("还没有发码", "No codes yet")
 
 
 def _progress_note(now: Situation, *, show_sheets: bool) -> Text:
@@ -66,7 +66,7 @@ def _progress_note(now: Situation, *, show_sheets: bool) -> Text:
         return _BLANK if _current(now) < KEYS.index("progress") else Text("可以开始评议", "Ready to open")
     if show_sheets:
         sheets = now.facts.shown_sheets
-        return Text(f"已收到 {sheets} 份测评表", f"{sheets} sheets received")
+        return Text(f"已收到 {sheets:,} 份测评表", f"{sheets:,} sheets received")
     return Text("评议中", "Open") if now.round.state is RoundState.OPEN else Text("已结束", "Closed")
 
 

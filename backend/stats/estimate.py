@@ -33,7 +33,7 @@ class Flag(StrEnum):
     ROSTER_EXCEEDED = "roster_exceeded"
     """More valid sheets than people on the roster of a stratum."""
     CENSUS = "census"
-    """全员: everybody on the roster of every stratum that counts answered."""
+    """全员: everybody on the roster of every stratum that counts gave a valid sheet."""
     IMPRECISE = "imprecise"
     """精度不足: the interval is wider than allowed."""
 
@@ -86,21 +86,31 @@ class Estimate:
 class SamplingFractions:
     """Finite population correction: share of each stratum's roster that gave a valid sheet.
 
-    fractions: float64 [strata], 0..1, 0 where the roster is unknown. exceeded: bool [strata], more sheets than people.
+    fractions: float64 [strata], 0..1, 0 where the roster is unknown or the correction is off. exceeded, complete: bool
+    [strata], more sheets than people; at least as many.
     """
 
     fractions: Floats
     exceeded: NDArray[np.bool_]
+    complete: NDArray[np.bool_]
 
 
-def sampling_fractions(valid_sheets: Sequence[int], populations: Sequence[int | None]) -> SamplingFractions:
-    """From valid sheets and roster size (None = unknown) of each stratum. ConfigurationError: a roster below 1."""
+def sampling_fractions(
+    valid_sheets: Sequence[int], populations: Sequence[int | None], *, corrected: bool = True
+) -> SamplingFractions:
+    """From valid sheets and roster size (None = unknown) of each stratum. ConfigurationError: a roster below 1.
+
+    `corrected` False: the rosters raise their flags but change no figure (the default of section 3).
+    """
     pairs = list(zip(valid_sheets, populations, strict=True))
     if any(people is not None and people < 1 for _, people in pairs):
         raise ConfigurationError("a roster must have at least one person")
-    fractions = [0.0 if people is None else min(1.0, sheets / people) for sheets, people in pairs]
+    fractions = [0.0 if people is None or not corrected else min(1.0, sheets / people) for sheets, people in pairs]
     exceeded = [people is not None and sheets > people for sheets, people in pairs]
-    return SamplingFractions(np.array(fractions, dtype=np.float64), np.array(exceeded, dtype=np.bool_))
+    complete = [people is not None and sheets >= people for sheets, people in pairs]
+    return SamplingFractions(
+        np.array(fractions, dtype=np.float64), np.array(exceeded, dtype=np.bool_), np.array(complete, dtype=np.bool_)
+    )
 
 
 def estimates(
@@ -123,12 +133,12 @@ def estimates(
     figures = weighted_figures(moments, weight, fraction, settings.confidence)
     counts = np.full(strata, fill_value=True) if base is None else base > 0
     shares = np.zeros(strata) if base is None else base / base.sum()
-    exceeded = bool((finite.exceeded & counts).any())
+    exceeded, complete = bool((finite.exceeded & counts).any()), bool(finite.complete[counts].all())
     found = []
     for unit, figure in enumerate(figures):
         number = moments.n[:, unit]
         missing, lone = counts & (number == 0), counts & (number == 1)
-        gaps = _Gaps(_positions(missing), _positions(lone), float(shares[missing].sum()), exceeded)
+        gaps = _Gaps(_positions(missing), _positions(lone), float(shares[missing].sum()), exceeded, complete)
         found.append(_judge(figure, int(number.sum()), moments.hi - moments.lo, gaps, settings))
     return tuple(found)
 
@@ -146,13 +156,11 @@ def cell_estimates(
     cells = Moments(moments.outcome, n, mean, m2, moments.lo, moments.hi)
     fraction = np.repeat(finite.fractions, units)[None]
     figures = iter(weighted_figures(cells, n.astype(np.float64), fraction, settings.confidence))
-    return tuple(
-        tuple(
-            _judge(next(figures), int(number), moments.hi - moments.lo, _Gaps((), (), 0.0, bool(exceeded)), settings)
-            for number in row
-        )
-        for row, exceeded in zip(moments.n, finite.exceeded, strict=True)
-    )
+    found = []
+    for row, exceeded, complete in zip(moments.n, finite.exceeded, finite.complete, strict=True):
+        gaps = _Gaps((), (), 0.0, bool(exceeded), bool(complete))
+        found.append(tuple(_judge(next(figures), int(n), moments.hi - moments.lo, gaps, settings) for n in row))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +169,12 @@ class _Gaps:
     lone: tuple[int, ...]
     missing_weight: float
     exceeded: bool
+    complete: bool
 
 
 def _no_correction(strata: int) -> SamplingFractions:
-    return SamplingFractions(np.zeros(strata), np.zeros(strata, dtype=np.bool_))
+    never = np.zeros(strata, dtype=np.bool_)
+    return SamplingFractions(np.zeros(strata), never, never)
 
 
 def _positions(mask: NDArray[np.bool_]) -> tuple[int, ...]:
@@ -192,7 +202,7 @@ def _judge(figure: Figure, n_valid: int, span: float, gaps: _Gaps, settings: Est
         Flag.LONE_STRATA: bool(gaps.lone),
         Flag.INSUFFICIENT: exists and not tested,
         Flag.ROSTER_EXCEEDED: gaps.exceeded,
-        Flag.CENSUS: tested and math.isinf(figure.n_kish),
+        Flag.CENSUS: tested and (gaps.complete or math.isinf(figure.n_kish)),
         Flag.IMPRECISE: tested and half_width > settings.max_half_width,
     }
     return Estimate(

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Query, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
 
+from backend.auth.enforce import UploadRoute
 from backend.core.db import Database, DatabaseDep, SessionDep
 from backend.core.openapi import problems
 from backend.core.principal import PrincipalDep, permission
@@ -16,7 +17,7 @@ from backend.units.schemas import ImportOut, ImportResult, TemplateQuery
 
 _MULTIPART = 64 * 1024  # what an upload has around the file
 
-router = APIRouter(prefix="/api/v1/unit-imports", tags=["unit_imports"])
+router = APIRouter(prefix="/api/v1/unit-imports", tags=["unit_imports"], route_class=UploadRoute)
 
 
 def _language(accept_language: Annotated[str | None, Header()] = None) -> Language:

@@ -16,7 +16,7 @@ from backend.files.storage import FolderStore
 from backend.jobs.worker import Worker
 from backend.rounds.models import Round, RoundState, RoundStratum
 from tests.conftest import Client, Login
-from tests.factories import make_round, make_units
+from tests.factories import make_codes, make_round, make_units
 
 Json = dict[str, Any]
 
@@ -120,6 +120,14 @@ class Desk:
         with self.database.read() as session:
             events = select(AuditEvent.action).where(AuditEvent.object_id == UUID(object_id)).order_by(AuditEvent.seq)
             return list(session.scalars(events))
+
+    def codes(self, **counts: int) -> None:
+        """`codes(A=50)`: issue as many codes to these strata."""
+        with self.database.write() as session:
+            round_ = session.get_one(Round, self.round_id)
+            for code, count in counts.items():
+                stratum = session.get_one(RoundStratum, self.strata[code])
+                make_codes(session, round_, stratum, count, self.app.state.keys.pepper)
 
     def close(self) -> None:
         """End the round, without what follows."""

@@ -1,14 +1,17 @@
 """Everything that is not a success is one shape: RFC 9457, in the reader's language, without what was sent."""
 
 import json
+import re
 from typing import Any, Literal
 
 import httpx
 import pytest
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from sqlalchemy import text
 
+from backend.config import Settings
 from backend.core.db import SessionDep
 from backend.core.errors import NotFound
 from backend.core.fields import Line
@@ -16,6 +19,7 @@ from backend.core.principal import permission
 from backend.core.text import Text, choose_language
 from backend.units.models import UnitSequence
 from tests.conftest import Client
+from tests.serving import Server
 
 ZH, EN = {"Accept-Language": "zh-CN"}, {"Accept-Language": "en-GB,en;q=0.9"}
 
@@ -149,13 +153,31 @@ def test_a_value_that_the_database_refuses(client: Client, app: FastAPI) -> None
 
 
 def test_head_answers_like_get(client: Client) -> None:
-    for path in ("/healthz", "/readyz", "/login", "/rounds/1/codes", "/s"):
-        expected = client.get(path)
-        answer = client.request("HEAD", path)
-        assert (answer.status_code, answer.headers["content-type"]) == (
-            expected.status_code,
-            expected.headers["content-type"],
-        )
+    """Every address that can be read, pages, files and refusals included; the length is that of the body left away."""
+    seen = set()
+    for context in iter_route_contexts(client.app.routes):
+        if "GET" in (context.methods or ()):
+            path = re.sub(r"{[^}]*}", "7", context.path_format or "")
+            expected, answer = client.get(path), client.request("HEAD", path)
+            differs = {"x-trace-id", "content-security-policy"}  # each answer has its own
+            assert answer.status_code == expected.status_code, path
+            assert answer.content == b""
+            assert _without(answer.headers, differs) == _without(expected.headers, differs), path
+            seen.add(answer.status_code)
+    assert {200, 401, 422} <= seen
+
+
+def _without(headers: httpx.Headers, names: set[str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name not in names}
+
+
+def test_head_over_a_connection(settings: Settings) -> None:
+    """The server leaves the body away, and the connection goes on to the next answer."""
+    with Server(settings) as server, httpx.Client(base_url=server.url) as http:
+        for path in ("/healthz", "/api/v1/openapi.json", "/api/v1/units", "/s", "/assets/none.js"):
+            head, get = http.head(path), http.get(path)
+            assert (head.status_code, head.content) == (get.status_code, b"")
+            assert head.headers["content-length"] == get.headers["content-length"] == str(len(get.content))
 
 
 def test_parameters(client: Client) -> None:
@@ -188,17 +210,21 @@ def test_a_trailing_slash_is_another_address(client: Client) -> None:
 
 def test_a_wrong_method_names_all_right_ones(client: Client) -> None:
     for method, path, allow in (
-        ("DELETE", "/probe/items/7", {"GET", "PUT"}),
-        ("PATCH", "/probe/items/7", {"GET", "PUT"}),
+        ("DELETE", "/probe/items/7", {"GET", "HEAD", "PUT"}),
+        ("PATCH", "/probe/items/7", {"GET", "HEAD", "PUT"}),
         ("GET", "/probe/body", {"POST"}),
-        ("DELETE", "/api/v1/users", {"GET", "POST"}),
-        ("OPTIONS", "/api/v1/users", {"GET", "POST"}),
+        ("HEAD", "/probe/body", {"POST"}),
+        ("DELETE", "/api/v1/users", {"GET", "HEAD", "POST"}),
+        ("OPTIONS", "/api/v1/users", {"GET", "HEAD", "POST"}),
         ("TRACE", "/healthz", {"GET", "HEAD"}),
         ("POST", "/assets/x.js", {"GET", "HEAD"}),
         ("POST", "/login", {"GET", "HEAD"}),
     ):
         answer = client.request(method, path)
-        problem(answer, 405, "method_not_allowed")
+        if method == "HEAD":
+            assert (answer.status_code, answer.content) == (405, b"")
+        else:
+            problem(answer, 405, "method_not_allowed")
         assert {name.strip() for name in answer.headers["allow"].split(",")} == allow, (method, path)
 
 

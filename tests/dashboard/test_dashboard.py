@@ -54,7 +54,7 @@ def counted(client: Client, units: list[Unit]) -> Counted:
             round_id = row.id
         content = count_round(database, database.write, round_id, lambda _done, _total: None)
         with database.write() as session:
-            save_tally(session, round_id, content)
+            save_tally(session, round_id, content.tally)
         return round_id
 
     return make

@@ -1,5 +1,6 @@
 """From open to tallied: shuffled, counted, and the same when it is interrupted."""
 
+import hashlib
 from collections import Counter
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -8,9 +9,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from backend.audit.models import AuditEvent
 from backend.ballots import closing
 from backend.ballots.models import (
     BallotCode,
@@ -27,7 +29,8 @@ from backend.ballots.packing import pack
 from backend.config import Settings
 from backend.core.db import Database
 from backend.jobs.models import Job
-from backend.rounds.config import RoundConfig
+from backend.results.tally import leaves_of, root_of
+from backend.rounds.config import RoundConfig, load_config
 from backend.rounds.models import Round, RoundState, RoundStratum
 from tests.conftest import Client, Login
 from tests.factories import make_codes, make_round, make_units
@@ -103,6 +106,19 @@ class Filled:
         with self.database.read() as session:
             return session.get_one(Round, self.round_id).state
 
+    def actions(self) -> list[str]:
+        """What the record says of the round, in order."""
+        with self.database.read() as session:
+            events = select(AuditEvent.action).where(AuditEvent.object_id == self.round_id).order_by(AuditEvent.seq)
+            return list(session.scalars(events))
+
+    def root(self, session: Session | None = None) -> str:
+        """Of the sheets that are stored now."""
+        if session is not None:
+            return root_of(leaves_of(session, load_config(session, self.round_id)))
+        with self.database.read() as reading:
+            return self.root(reading)
+
     def count(self, model: type[Intake] | type[Sheet] | type[Comment]) -> int:
         with self.database.read() as session:
             return session.scalars(select(func.count()).select_from(model)).one()
@@ -149,6 +165,22 @@ def test_close_count_and_results(client: Client, login: Login, filled: Filled) -
     assert found["overall"]["sheets"] == 20
     assert found["overall"]["turnout"] == "40.0"
     assert [t["web"] for t in found["turnout"]] == [10, 10]
+
+
+def test_rosters_raise_flags_and_change_no_figure(client: Client, login: Login, filled: Filled) -> None:
+    """10 sheets from a stratum of 9 people, and from one of 10: more than the roster, and everybody."""
+    with filled.database.write() as session:
+        for stratum_id, people in zip(filled.strata, (9, 10), strict=True):
+            session.get_one(RoundStratum, stratum_id).population = people
+    filled.close(client, login)
+    client.app.state.worker.run_pending()
+    found = client.get(f"/api/v1/rounds/{filled.round_id}/results", headers=login("office")).json()
+    first = found["units"][0]
+    for estimate in (first["rate"], first["score"]):
+        assert [flag for flag in estimate["flags"] if flag != "imprecise"] == ["roster_exceeded", "census"]
+    assert (first["rate"]["value"], first["score"]["value"]) == ("62.50", "71.75")
+    assert first["rate"]["lower"] < first["rate"]["value"] < first["rate"]["upper"]
+    assert first["rate"]["n_eff"] is not None
 
 
 def test_after_closing_nothing_waits_and_no_code_is_left(client: Client, login: Login, filled: Filled) -> None:
@@ -241,3 +273,44 @@ def test_nobody_sees_figures_before_the_count_and_only_two_roles_after(
     assert client.get(url).status_code == 401
     history = client.get(f"/api/v1/units/{filled.units[0]}/history", headers=login("leader")).json()
     assert history == {"figures_visible": False, "items": []}
+
+
+def test_the_record_holds_a_root_over_the_sheets(client: Client, login: Login, filled: Filled) -> None:
+    """Written down here once more: the hash of the sorted hashes of stratum and answers."""
+    filled.close(client, login)
+    client.app.state.worker.run_pending()
+    with filled.database.read() as session:
+        [event] = session.scalars(select(AuditEvent).where(AuditEvent.action == "round.mix"))
+        rows = session.execute(select(Sheet.stratum_id, Sheet.answers)).all()
+    leaves = sorted(hashlib.sha256(stratum_id.bytes + answers).digest() for stratum_id, answers in rows)
+    assert event.object_id == filled.round_id
+    assert event.data == {"n": 20, "root": hashlib.sha256(b"".join(leaves)).hexdigest()}
+    actions = filled.actions()
+    assert actions.index("round.close") < actions.index("round.mix") < actions.index("round.tally")
+
+
+def test_the_root_changes_with_every_sheet_and_with_no_order(client: Client, login: Login, filled: Filled) -> None:
+    filled.close(client, login)
+    client.app.state.worker.run_pending()
+    told = filled.root()
+    with filled.database.write() as session:
+        for sheet in session.scalars(select(Sheet)).all():
+            session.execute(update(Sheet).where(Sheet.id == sheet.id).values(id=uuid4()))
+    assert filled.root() == told, "other keys are another order"
+    with filled.database.read() as session:
+        first = session.scalars(select(Sheet)).first()
+    assert first is not None
+    same = {name: getattr(first, name) for name in ("round_id", "stratum_id", "origin", "answers")}
+    other = next(stratum for stratum in filled.strata if stratum != first.stratum_id)
+    changes = (
+        insert(Sheet).values(id=uuid4(), **same),  # even one more of the same
+        delete(Sheet).where(Sheet.id == first.id),
+        update(Sheet).where(Sheet.id == first.id).values(answers=bytes([4, 4])),
+        update(Sheet).where(Sheet.id == first.id).values(stratum_id=other),
+    )
+    for change in changes:
+        with filled.database.write_engine.connect() as connection:
+            connection.execute(change)
+            assert filled.root(Session(connection)) != told
+            connection.rollback()
+    assert filled.root() == told

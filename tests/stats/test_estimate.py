@@ -141,6 +141,21 @@ def test_census(three_levels):
     assert partly.lower < partly.est < partly.upper
 
 
+def test_rosters_without_correction_raise_flags_only(three_levels):
+    moments = one_unit(three_levels, (8, 0, 2), (4, 1, 0))
+    (plain,) = estimates(moments, (1, 1))
+    for sheets, people, flag in (
+        ([10, 5], [10, 5], (Flag.CENSUS,)),
+        ([10, 5], [9, 5], (Flag.ROSTER_EXCEEDED, Flag.CENSUS)),
+        ([10, 5], [9, None], (Flag.ROSTER_EXCEEDED,)),
+        ([10, 5], [11, 5], ()),
+    ):
+        (found,) = estimates(moments, (1, 1), sampling_fractions(sheets, people, corrected=False))
+        roster_flags = {Flag.ROSTER_EXCEEDED, Flag.CENSUS}
+        assert tuple(raised for raised in found.flags if raised in roster_flags) == flag
+        assert dataclasses.replace(found, flags=()) == dataclasses.replace(plain, flags=())
+
+
 def test_a_roster_that_is_too_small(three_levels):
     moments = one_unit(three_levels, (8, 0, 2), (4, 1, 0))
     roster = sampling_fractions([10, 5], [9, 50])

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Header, Query, Request, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
 
+from backend.auth.enforce import UploadRoute
 from backend.ballots.imports import batches, service
 from backend.ballots.imports.access import find_import
 from backend.ballots.imports.inspect import Look, look_at
@@ -35,7 +36,7 @@ from backend.files.storage import FilesDep, FileStore, Saved
 from backend.jobs.models import Job
 from backend.jobs.schemas import JobOut, job_out
 
-router = APIRouter(prefix="/api/v1", tags=["imports"])
+router = APIRouter(prefix="/api/v1", tags=["imports"], route_class=UploadRoute)
 
 MAX_FILE = 50 * 1024 * 1024
 _MULTIPART = 64 * 1024  # the other fields and the envelope of an upload

@@ -2298,6 +2298,11 @@ export interface components {
             sheets: number;
             /** Issued */
             issued: number;
+            /**
+             * Issued Together
+             * @description Of `issued`: paper sheets handed out for several strata together
+             */
+            issued_together: number;
             /** Valid */
             valid: number;
             /**
@@ -3201,7 +3206,7 @@ export interface components {
             returned: number | null;
             /**
              * Rate
-             * @description 回收率 in percent; null when nothing was issued, or the count is not shown
+             * @description 回收率 in percent; null when nothing was issued, when paper was handed out for several strata together, or when the count is not shown
              */
             rate: string | null;
             /**
@@ -3234,8 +3239,16 @@ export interface components {
             paper: number;
             /** Valid */
             valid: number;
-            /** Rate */
+            /**
+             * Rate
+             * @description Null when nothing was issued, or when paper was handed out for several strata together
+             */
             rate: string | null;
+            /**
+             * Over
+             * @description More came back than was issued: the rate is shown as it is
+             */
+            over: boolean;
         };
         /**
          * SubmissionIn
@@ -3347,6 +3360,11 @@ export interface components {
             live: boolean;
             /** Issued */
             issued: number;
+            /**
+             * Issued Together
+             * @description Of `issued`: paper sheets handed out for several strata together
+             */
+            issued_together: number;
             /** Web */
             web: number;
             /** Paper */
@@ -3806,6 +3824,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Busy, try again */
             503: {
                 headers: {
@@ -3898,6 +3925,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Busy, try again */
             503: {
                 headers: {
@@ -3969,6 +4005,15 @@ export interface operations {
             };
             /** @description Invalid input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -59,6 +59,11 @@ export function TurnoutPanel({ turnout, readAt }: Props) {
           ))}
         </tbody>
       </TableFrame>
+      {turnout.issued_together > 0 && (
+        <p className="py-caption py-rounded-note">
+          {t('progress.issuedTogether', { number: turnout.issued_together })}
+        </p>
+      )}
       {turnout.live && <p className="py-caption py-rounded-note">{t('rounded')}</p>}
     </Panel>
   )

@@ -73,6 +73,9 @@ function Tallied({ results }: { results: Results }) {
       <div className="py-parts">
         <Panel title={t('round.turnout')}>
           <TurnoutTable rows={turnout} caption={`${round.title} ${t('round.turnout')}`} />
+          {overall.issued_together > 0 && (
+            <p className="py-caption">{t('round.issuedTogether', { number: overall.issued_together })}</p>
+          )}
         </Panel>
         <div className="py-stack">
           <Panel

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { TableFrame } from '@/components/DataTable'
+import { StatusMark } from '@/components/StatusMark'
 import type { Results } from './api'
 import { figure, useCount } from './figures'
 import './results.css'
@@ -40,7 +41,14 @@ export function TurnoutTable({ rows, caption }: { rows: readonly Turnout[]; capt
       <tbody className="py-figures">
         {rows.map((row) => (
           <tr key={row.stratum_id}>
-            <th scope="row">{row.name}</th>
+            <th scope="row">
+              {row.name}
+              {row.over && (
+                <div>
+                  <StatusMark level="watch">{t('round.moreBack')}</StatusMark>
+                </div>
+              )}
+            </th>
             <td className="py-right py-minor">{row.share}</td>
             <td className="py-right">{count(row.issued)}</td>
             <td className="py-right">{count(row.web)}</td>

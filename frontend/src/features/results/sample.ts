@@ -75,6 +75,7 @@ export function sampleDashboard(change: Partial<Dashboard> = {}): Dashboard {
     overall: {
       sheets: 1297,
       issued: 1500,
+      issued_together: 0,
       valid: 1297,
       turnout: '86.5',
       plain,

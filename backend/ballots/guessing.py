@@ -1,0 +1,106 @@
+"""Guessing at codes: addresses that ask for too many codes that do not exist are refused for a while.
+
+Only failures are counted, since a meeting room shares one address and a right code must cost nothing more. They are
+counted in the database, under a keyed hash of the day and the address. That an address is to be refused is remembered by
+each process from its next failure on, so that neither a right code nor a flood of wrong ones needs the database for it.
+"""
+
+import ipaddress
+import math
+import time
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any, Final
+
+from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.routing import APIRoute
+from sqlalchemy.orm import Session
+
+from backend.auth import throttle
+from backend.auth.throttle import Limit
+from backend.core import clock
+from backend.core.db import Database
+from backend.core.errors import NotFound, TooManyRequests
+from backend.core.keys import Keys
+from backend.core.text import Text
+
+WINDOW: Final = timedelta(minutes=5)
+PER_ADDRESS: Final = Limit("code", 40, WINDOW)
+EVERYWHERE: Final = Limit("code-everywhere", 2_000, WINDOW)
+WHILE_MANY_FAIL: Final = Limit(PER_ADDRESS.name, 8, WINDOW)
+"""Of an address, once EVERYWHERE is used up: guessing from many addresses gets slower, nobody is shut out."""
+
+
+class CodeUnknown(NotFound):
+    code = "code_unknown"
+    title = Text("没有这个评议码，请核对", "This code does not exist, please check it")
+
+
+class Guessers:
+    """Counts failures; knows which addresses this process refuses, and until when (monotonic seconds)."""
+
+    def __init__(self, database: Database, keys: Keys) -> None:
+        self._database = database
+        self._keys = keys
+        self._refused: dict[str, float] = {}
+
+    def refuse(self, request: Request) -> None:
+        """Raise TooManyRequests for an address that has failed too often, whatever it asks now."""
+        if self._refused:
+            left = self._refused.get(address_of(request), 0.0) - time.monotonic()
+            if left > 0:
+                raise TooManyRequests(math.ceil(left), throttle.TOO_MANY)
+
+    async def failed(self, request: Request) -> None:
+        """Count a failure. Raises TooManyRequests when it is one too many."""
+        address = address_of(request)
+        try:
+            async with self._database.write_async() as session:
+                await run_in_threadpool(_count, session, self._keys, address)
+        except TooManyRequests as refusal:
+            now = time.monotonic()
+            self._refused = {other: end for other, end in self._refused.items() if end > now}
+            self._refused[address] = now + refusal.retry_after
+            raise
+
+
+def address_of(request: Request) -> str:
+    """Who counts as one: an IPv4 address, or the network of an IPv6 address, of which one machine may use every address."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return host
+
+
+def _count(session: Session, keys: Keys, address: str) -> None:
+    throttle.forget_old(session)
+    limit = PER_ADDRESS
+    try:
+        throttle.take(session, EVERYWHERE, throttle.key_of(keys, EVERYWHERE))
+    except TooManyRequests:
+        limit = WHILE_MANY_FAIL
+    day = clock.now(session).date().isoformat()
+    throttle.take(session, limit, throttle.key_of(keys, limit, day, address))
+
+
+class CodeRoute(APIRoute):
+    """A route that is asked with a code. Not a dependency: see the hot routes in answering.py."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def guarded(request: Request) -> Response:
+            guessers: Guessers = request.app.state.guessers
+            guessers.refuse(request)
+            try:
+                return await handle(request)
+            except CodeUnknown:
+                await guessers.failed(request)
+                raise
+
+        return guarded
