@@ -105,7 +105,7 @@ def check(session: Session, year: int, content: bytes, filename: str, language: 
         if problem is not None:
             row.problems.append((_TITLES[0], problem))
     days = [row.listed for row in rows if row.listed is not None and not row.problems]
-    lacking = missing_days(year, days)
+    lacking = missing_days(year, [row.listed for row in rows if row.listed is not None])
     before = {row.day: listed(row) for row in listed_days(session, DaySource.NATIONAL, year)}
     calendar = load_calendar(session)
     sound = not lacking and all(not row.problems for row in rows)

@@ -62,7 +62,6 @@ def test_problems_by_row(desk: Desk) -> None:
     ]
     assert [row["action"] for row in check["rows"]] == ["error"] * 9 + ["create"]
     assert [problem["message"] for problem in check["problems"]] == [
-        "缺少 1 月 1 日（元旦）放假",
         "缺少 5 月 1 日（劳动节）放假",
     ]
     assert "上一年的日历" in check["rows"][2]["problems"][0]["message"]
