@@ -41,6 +41,7 @@ from backend.rounds import routes as rounds
 from backend.rounds.states import TALLY_JOB
 from backend.units import import_routes as unit_imports
 from backend.units import routes as units
+from backend.workdays import routes as calendar
 
 DESCRIPTION = "The API of Pingyi 评议. Everything its pages do goes through it."
 MAX_BODY = 1024 * 1024
@@ -76,6 +77,7 @@ def equip(app: FastAPI, settings: Settings, keys: Keys) -> None:
     app.state.ballot_writer = BallotWriter(database)
     app.state.guessers = Guessers(database, keys)
     app.state.round_facts = facts
+    app.state.after_calendar_change = ()
 
 
 def _forget(database: Database) -> None:
@@ -127,6 +129,7 @@ def build_routes(frontend_dir: Path) -> FastAPI:
         units.router,
         units.sequences,
         unit_imports.router,
+        calendar.router,
         presets.router,
         rounds.router,
         ballots.router,

@@ -4,6 +4,7 @@ from backend.audit import models as audit_models
 from backend.auth import models as auth_models
 from backend.ballots import models as ballots_models
 from backend.ballots.imports import models as imports_models
+from backend.calendar import models as calendar_models
 from backend.core.models import Base
 from backend.files import models as files_models
 from backend.files.attachments import models as attachments_models
@@ -15,6 +16,7 @@ from backend.units import models as units_models
 metadata = Base.metadata
 tables = (
     audit_models,
+    calendar_models,
     files_models,
     attachments_models,
     jobs_models,

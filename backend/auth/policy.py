@@ -57,6 +57,9 @@ TABLE: Final[dict[str, Rule]] = {
     # units
     "unit.read": STAFF,  # sysadmin too: names and posts are public, and a liaison's account needs its unit
     "unit.write": frozenset({R.OFFICE}),
+    # calendar
+    "calendar.read": STAFF,  # everybody counts days by it
+    "calendar.write": frozenset({R.OFFICE, R.COMPLAINT_LEAD}),
     # rounds
     "round.read": READERS,
     "round.write": frozenset({R.OFFICE}),

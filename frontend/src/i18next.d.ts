@@ -1,4 +1,5 @@
 import type auth from './locales/zh-CN/auth.json'
+import type calendar from './locales/zh-CN/calendar.json'
 import type collection from './locales/zh-CN/collection.json'
 import type common from './locales/zh-CN/common.json'
 import type dashboard from './locales/zh-CN/dashboard.json'
@@ -15,6 +16,7 @@ declare module 'i18next' {
     resources: {
       common: typeof common
       auth: typeof auth
+      calendar: typeof calendar
       collection: typeof collection
       dashboard: typeof dashboard
       jobs: typeof jobs

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_27_attachments"
-down_revision = "2026_11_22_initial"
+down_revision = "2026_11_27_calendar"
 
 
 def upgrade() -> None:

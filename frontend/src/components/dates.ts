@@ -1,5 +1,10 @@
 const ZONE = 'Asia/Shanghai'
 
+/** Today in the zone of all local dates, as `YYYY-MM-DD`. */
+export function today(): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(new Date())
+}
+
 /** `2026-11-20` -> 11月20日, with the year when it is not this year's. '—' for null. */
 export function formatDate(date: string | null | undefined, language: string): string {
   if (!date) return '—'

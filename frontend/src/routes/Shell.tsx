@@ -9,7 +9,7 @@ import { PageLoading } from '@/components/PageStates'
 import { ProblemAlert } from '@/components/ProblemAlert'
 import { loginPath } from '@/features/auth/next'
 import { LanguageSwitch } from './LanguageSwitch'
-import { NAV } from './nav'
+import { NAV, shownItems } from './nav'
 import './shell.css'
 import { UserMenu } from './UserMenu'
 
@@ -76,7 +76,7 @@ function NavItems({ onGo }: { onGo?: () => void }) {
   const { pathname } = useLocation()
   return (
     <ul>
-      {NAV.filter(({ permission }) => can(permission)).map(({ to, part, label }) => (
+      {shownItems(NAV, can).map(({ to, part, label }) => (
         <li key={to}>
           <Link to={to} aria-current={part.test(pathname) ? 'page' : undefined} onClick={onGo}>
             {t(`nav.${label}`)}

@@ -7,8 +7,8 @@ import { Dashboard } from './dashboard'
 import { NAV } from './nav'
 import { roundRoutes } from './rounds'
 import { Shell } from './Shell'
+import { systemRoutes } from './system'
 import { unitRoutes } from './units'
-import { userRoutes } from './users'
 
 /** The first page: the dashboard, or the first of the main navigation that the person may see. */
 function FirstPage() {
@@ -28,7 +28,7 @@ export const routes: RouteObject[] = [
         children: [
           { index: true, element: <FirstPage /> },
           ...unitRoutes,
-          ...userRoutes,
+          ...systemRoutes,
           ...roundRoutes,
           ...accountRoutes,
           { path: '*', element: <NotFound /> },

@@ -1,9 +1,33 @@
-/** The main navigation. Shown are the items whose permission the person has; `part` are the paths that belong to it. */
+/**
+ * The main navigation. Shown are the items whose permission the person has, of several with one label the first;
+ * `part` are the paths that belong to it.
+ */
 export const NAV = [
   { to: '/', part: /^\/$/, label: 'dashboard', permission: 'dashboard.read' },
   { to: '/units', part: /^\/units(\/|$)/, label: 'units', permission: 'unit.read' },
   { to: '/rounds', part: /^\/rounds(\/|$)/, label: 'rounds', permission: 'round.read' },
   { to: '/system/users', part: /^\/system(\/|$)/, label: 'system', permission: 'user.read' },
+  { to: '/system/calendar', part: /^\/system(\/|$)/, label: 'system', permission: 'calendar.read' },
 ] as const
 
-export type NavItem = (typeof NAV)[number]
+/** The pages below 系统. */
+export const SYSTEM = [
+  { to: '/system/users', part: /^\/system\/users(\/|$)/, label: 'users', permission: 'user.read' },
+  {
+    to: '/system/calendar',
+    part: /^\/system\/calendar(\/|$)/,
+    label: 'calendar',
+    permission: 'calendar.read',
+  },
+] as const
+
+export type NavItem = (typeof NAV | typeof SYSTEM)[number]
+
+/** What of a navigation a person sees. */
+export function shownItems<Item extends NavItem>(
+  items: readonly Item[],
+  can: (name: string) => boolean,
+): Item[] {
+  const allowed = items.filter(({ permission }) => can(permission))
+  return allowed.filter(({ label }, index) => allowed.findIndex((one) => one.label === label) === index)
+}

@@ -1,12 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useCan } from '@/api/session'
-import { formatDate } from '@/components/dates'
+import { formatDate, today } from '@/components/dates'
 import { StatusMark } from '@/components/StatusMark'
 import { figure, useCount } from '@/features/results/figures'
 import { Headline } from '@/features/results/Summary'
 import { useRoundContext } from '@/features/rounds/context'
-import { today } from '@/features/units/unit'
 import type { Turnout } from './api'
 
 const DAY = 86_400_000

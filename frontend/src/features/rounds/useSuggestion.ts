@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { today } from '@/features/units/unit'
+import { today } from '@/components/dates'
 import { useRounds } from './api'
 import { halfOf, nextNumber } from './numbering'
 

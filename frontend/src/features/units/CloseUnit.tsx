@@ -4,10 +4,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConfirmSentence } from '@/components/ConfirmSentence'
 import { DateInput } from '@/components/DateInput'
-import { formatDate } from '@/components/dates'
+import { formatDate, today } from '@/components/dates'
 import { useNotice } from '@/components/Notices'
 import { closeUnit, type Unit, UNITS } from './api'
-import { today } from './unit'
 import { UnitSelect } from './UnitSelect'
 
 /** Ends a unit: its last day, and the unit that goes on with its work. */
