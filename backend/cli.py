@@ -217,7 +217,7 @@ def openapi(
 
 def specification() -> str:
     """The specification as YAML. Needs neither database nor keys."""
-    nothing = Keys(token_keys={}, current_token_key="", pepper=b"", metrics_token="")
+    nothing = Keys({}, "", b"", "", {}, "")
     application = create_app(Settings(env="production", database_url="sqlite:///unused.db"), nothing)
     plain = json.loads(json.dumps(application.openapi()))  # no shared parts, so that the file has no anchors
     return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=120)

@@ -4,6 +4,9 @@ from backend.audit import models as audit_models
 from backend.auth import models as auth_models
 from backend.ballots import models as ballots_models
 from backend.ballots.imports import models as imports_models
+from backend.calendar import models as calendar_models
+from backend.complaints import models as complaints_models
+from backend.complaints import records as complaints_records
 from backend.core.models import Base
 from backend.files import models as files_models
 from backend.jobs import models as jobs_models
@@ -22,4 +25,7 @@ tables = (
     ballots_models,
     imports_models,
     results_models,
+    calendar_models,
+    complaints_models,
+    complaints_records,
 )
