@@ -7,6 +7,7 @@ from backend.ballots.imports import models as imports_models
 from backend.calendar import models as calendar_models
 from backend.complaints import models as complaints_models
 from backend.complaints import records as complaints_records
+from backend.complaints import requests as complaints_requests
 from backend.core.models import Base
 from backend.files import models as files_models
 from backend.jobs import models as jobs_models
@@ -28,4 +29,5 @@ tables = (
     calendar_models,
     complaints_models,
     complaints_records,
+    complaints_requests,
 )

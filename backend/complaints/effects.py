@@ -19,17 +19,8 @@ from backend.complaints.orders import (
     sign_order,
 )
 from backend.complaints.policy import current_version
-from backend.complaints.records import (
-    CaseResult,
-    Extension,
-    Handler,
-    Pause,
-    RequestState,
-    ReturnRequest,
-    Termination,
-    TransferOrder,
-    TransferState,
-)
+from backend.complaints.records import CaseResult, Handler, TransferOrder, TransferState
+from backend.complaints.requests import Extension, Pause, RequestState, ReturnRequest, Termination
 from backend.complaints.scan import refuse_identity
 from backend.complaints.situation import Situation
 from backend.core.errors import FieldProblem, InvalidInput

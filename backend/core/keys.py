@@ -95,7 +95,9 @@ def load_keys(path: Path) -> Keys:
         raise KeyFileError(f"a key in {path} is shorter than {KEY_BYTES} bytes")
     for key_id, key in keys.seal_keys.items():
         if len(key) != KEY_BYTES or not (key_id.isascii() and 0 < len(key_id) <= MAX_KEY_ID):
-            raise KeyFileError(f"a seal key in {path} is not {KEY_BYTES} bytes under an id of 1 to {MAX_KEY_ID} letters")
+            raise KeyFileError(
+                f"a seal key in {path} is not {KEY_BYTES} bytes under an id of 1 to {MAX_KEY_ID} letters"
+            )
     return keys
 
 

@@ -53,9 +53,7 @@ class Sealer:
 
     def __init__(self, keys: Keys) -> None:
         self._files = keys.seal_keys
-        self._texts = {
-            key_id: AESGCM(_derive(key, b"", "seal texts")) for key_id, key in keys.seal_keys.items()
-        }
+        self._texts = {key_id: AESGCM(_derive(key, b"", "seal texts")) for key_id, key in keys.seal_keys.items()}
         self._current = keys.current_seal_key
 
     def seal(self, content: str | bytes, place: str) -> bytes:
