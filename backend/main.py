@@ -20,6 +20,9 @@ from backend.ballots.imports import routes as imports
 from backend.ballots.imports import work as imports_work
 from backend.ballots.service import facts
 from backend.ballots.writer import BallotWriter
+from backend.complaints import routes as complaints
+from backend.complaints import routes_actions as complaint_actions
+from backend.complaints import routes_asking as complaint_requests
 from backend.config import Settings
 from backend.core import health, openapi, problems
 from backend.core.db import Database
@@ -116,6 +119,9 @@ def build_routes(frontend_dir: Path) -> FastAPI:
         imports.router,
         results.router,
         dashboard.router,
+        complaints.router,
+        complaint_requests.router,
+        complaint_actions.router,
     ):
         app.include_router(router)
     web.install(app, frontend_dir)

@@ -19,7 +19,7 @@ from backend.complaints.orders import (
     sign_order,
 )
 from backend.complaints.policy import current_version
-from backend.complaints.records import CaseResult, Handler, TransferOrder, TransferState
+from backend.complaints.records import CaseMessage, CaseResult, Handler, MessageSender, TransferOrder, TransferState
 from backend.complaints.requests import Extension, Pause, RequestState, ReturnRequest, Termination
 from backend.complaints.scan import refuse_identity
 from backend.complaints.situation import Situation
@@ -36,12 +36,32 @@ def nothing(now: Situation, body: Any) -> Data:
 
 
 def ask_supplement(now: Situation, body: bodies.AskSupplementBody) -> Data:
+    """Everything that is missing, at once, as one message to the complainant."""
+    _say(now, MessageSender.OFFICER, "\n".join(f"{n}. {item}" for n, item in enumerate(body.missing, start=1)))
     return {"missing": len(body.missing)}
+
+
+def supplement(now: Situation, body: bodies.SupplementBody) -> Data:
+    _say(now, MessageSender.CITIZEN, body.text)
+    return {}
+
+
+def _say(now: Situation, sender: MessageSender, text: str) -> None:
+    """A message between the complainant and the centre."""
+    desk, id_ = now.desk, new_id()
+    sealed = desk.seal(text, "case_message", "body", id_)
+    desk.session.add(
+        CaseMessage(id=id_, case_id=now.case.id, sender=sender, user_id=desk.user_id, at=now.now, body=sealed)
+    )
 
 
 def refuse(now: Situation, body: bodies.RefuseBody) -> Data:
     now.case.reason = body.reason.value
-    return {"reason": body.reason.value}
+    return {"reason": body.reason.value, "where_to_go": body.where_to_go}
+
+
+def transfer_out(now: Situation, body: bodies.TransferOutBody) -> Data:
+    return {"destination": body.destination}
 
 
 def lapse(now: Situation, body: Any) -> Data:

@@ -77,7 +77,7 @@ TABLE: Final = (
     ),
     Transition(
         "supplement", (S.SUPPLEMENTING,), S.REGISTERED, Text("补充材料", "Add details"),
-        bodies.SupplementBody, permission=HANDLE, citizen=True, stops=(C.SUPPLEMENT,), starts=(C.ACCEPT,),
+        bodies.SupplementBody, effects.supplement, HANDLE, citizen=True, stops=(C.SUPPLEMENT,), starts=(C.ACCEPT,),
     ),
     Transition(
         "lapse", (S.SUPPLEMENTING,), S.TERMINATED, Text("逾期未补正", "Lapse"),
@@ -94,7 +94,7 @@ TABLE: Final = (
     ),
     Transition(
         "transfer_out", (S.REGISTERED,), S.TRANSFERRED_OUT, Text("移送其他渠道", "Transfer elsewhere"),
-        bodies.TransferOutBody, permission=DECIDE, guards=(guards.not_conflicted,),
+        bodies.TransferOutBody, effects.transfer_out, DECIDE, guards=(guards.not_conflicted,),
         all_stop=True, starts=(C.RECEIPT,),
     ),
     Transition(
