@@ -14,7 +14,7 @@ from backend.complaints.events import write_event
 from backend.complaints.kinds import CaseState, ClockKind, IdentityMode
 from backend.complaints.models import Case, CaseIdentity
 from backend.complaints.requests import IdentityAccess, Pause, RequestState, Termination
-from backend.complaints.schemas import IdentityOut, PauseIn, TerminationIn
+from backend.complaints.schemas_case import IdentityOut, PauseIn, TerminationIn
 from backend.complaints.situation import situation_of
 from backend.core import clock
 from backend.core.errors import Conflict, FieldProblem, Forbidden, InvalidInput, NotFound

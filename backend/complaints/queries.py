@@ -17,7 +17,8 @@ from backend.complaints.desk import Desk
 from backend.complaints.kinds import TERMINAL
 from backend.complaints.models import NEVER, Case, Category
 from backend.complaints.records import CaseClock
-from backend.complaints.schemas import CaseHeader, CaseQuery, ClockLevel, OfficerOut, Scope
+from backend.complaints.schemas import CaseHeader, CaseQuery, ClockLevel, Scope
+from backend.complaints.schemas_case import OfficerOut
 from backend.core import clock
 from backend.core.paging import Sorting, paginate
 from backend.units.models import Unit

@@ -14,23 +14,18 @@ from backend.complaints.desk import Desk, DeskDep
 from backend.complaints.kinds import ClockKind
 from backend.complaints.models import Case
 from backend.complaints.queries import list_cases, list_officers
-from backend.complaints.schemas import (
+from backend.complaints.schemas import CaseHeader, CaseQuery, RegisterIn, RequestKey, StaffRegistered
+from backend.complaints.schemas_case import (
     AssignIn,
     CallbackIn,
     CaseDetail,
     CaseEdit,
-    CaseHeader,
-    CaseQuery,
-    CategoryList,
-    CategoryOut,
     ConflictIn,
     MessageIn,
     OfficerList,
     OriginalOut,
-    RegisterIn,
-    RequestKey,
-    StaffRegistered,
 )
+from backend.complaints.schemas_policy import CategoryList, CategoryOut
 from backend.complaints.views import View
 from backend.core.etags import IfMatch, set_etag
 from backend.core.openapi import problems

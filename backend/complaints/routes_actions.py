@@ -11,7 +11,7 @@ from backend.complaints.desk import Desk, DeskDep
 from backend.complaints.models import Case
 from backend.complaints.moves import transition
 from backend.complaints.routes import shown
-from backend.complaints.schemas import CaseDetail
+from backend.complaints.schemas_case import CaseDetail
 from backend.complaints.states import HANDLE, TABLE, Transition
 from backend.core.errors import NotFound
 from backend.core.etags import IfMatch

@@ -10,7 +10,7 @@ from backend.complaints.bodies import PlainBody
 from backend.complaints.desk import Desk, DeskDep
 from backend.complaints.requests import IdentityAccess, Pause, Termination
 from backend.complaints.routes import shown
-from backend.complaints.schemas import CaseDetail, IdentityOut, PauseIn, ReasonIn, TerminationIn
+from backend.complaints.schemas_case import CaseDetail, IdentityOut, PauseIn, ReasonIn, TerminationIn
 from backend.core.openapi import problems
 from backend.core.principal import permission
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from backend.complaints import bodies, effects, guards
+from backend.complaints import bodies, cycles, effects, guards
 from backend.complaints.bodies import ActionBody
 from backend.complaints.guards import Guard
 from backend.complaints.kinds import CaseState, ClockKind
@@ -146,8 +146,8 @@ TABLE: Final = (
     ),
     Transition(
         "rework", (S.REPLIED,), S.HANDLING, Text("二次办理", "Handle again"),
-        bodies.ReworkBody, effects.rework, HANDLE,
-        guards=(guards.dissatisfied, guards.cycles_left), all_stop=True, stops=(C.OBJECTION,), then=effects.go_on,
+        bodies.ReworkBody, cycles.rework, HANDLE,
+        guards=(guards.dissatisfied, guards.cycles_left), all_stop=True, stops=(C.OBJECTION,), then=cycles.go_on,
     ),
     Transition(
         "close", (S.REPLIED,), S.CLOSED, Text("办结", "Close"),
@@ -170,11 +170,11 @@ TABLE: Final = (
     ),
     Transition(
         "uphold", (S.REVIEWING,), _where_it_came_from, Text("维持", "Uphold"),
-        bodies.NoteBody, effects.uphold, SECOND, guards=(guards.has_not_acted,), stops=(C.REVIEW,),
+        bodies.NoteBody, cycles.uphold, SECOND, guards=(guards.has_not_acted,), stops=(C.REVIEW,),
     ),
     Transition(
         "overturn", (S.REVIEWING,), _handling_or_anew, Text("撤销，重新办理", "Overturn"),
-        bodies.NoteBody, effects.overturn, SECOND, guards=(guards.has_not_acted,), all_stop=True, then=effects.go_on,
+        bodies.NoteBody, cycles.overturn, SECOND, guards=(guards.has_not_acted,), all_stop=True, then=cycles.go_on,
     ),
     Transition(
         "take_over", OPEN, _unchanged, Text("提级办理", "Take over"),

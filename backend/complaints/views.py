@@ -24,12 +24,12 @@ from backend.complaints.records import (
     TransferOrder,
 )
 from backend.complaints.requests import Extension, IdentityAccess, Pause, ReturnRequest, Termination
-from backend.complaints.schemas import (
+from backend.complaints.schemas import ClockLevel
+from backend.complaints.schemas_case import (
     ActionOut,
     CallbackOut,
     CaseContent,
     CaseDetail,
-    ClockLevel,
     ClockOut,
     EventOut,
     MessageOut,

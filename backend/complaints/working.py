@@ -15,13 +15,7 @@ from backend.complaints.models import Case, CaseOriginal, Category
 from backend.complaints.records import Callback, CallbackOutcome, CaseMessage, MessageSender, TransferOrder
 from backend.complaints.requests import Conflict
 from backend.complaints.scan import refuse_identity
-from backend.complaints.schemas import (
-    CallbackIn,
-    CaseEdit,
-    ConflictIn,
-    MessageIn,
-    OriginalOut,
-)
+from backend.complaints.schemas_case import CallbackIn, CaseEdit, ConflictIn, MessageIn, OriginalOut
 from backend.complaints.situation import LIVE, situation_of
 from backend.core import clock
 from backend.core.errors import Conflict as StateConflict
