@@ -86,7 +86,7 @@ def accept(now: Situation, body: bodies.AcceptBody) -> Data:
 def merge(now: Situation, body: bodies.MergeBody) -> Data:
     """Into a master that is being handled; the earlier of the two dates that people were told is kept."""
     session, case = now.desk.session, now.case
-    master = session.get(Case, body.master_id, with_for_update=True, populate_existing=True)
+    master = session.get(Case, body.master_id)
     if master is None or master.id == case.id:
         raise _refused("/master_id", "unknown", Text("没有这个主件", "There is no such case"))
     if master.terminal:
@@ -95,7 +95,7 @@ def merge(now: Situation, body: bodies.MergeBody) -> Data:
         raise _refused(
             "/master_id", "is_master", Text("已有他件并入本件，本件不能再并入", "The case is a master itself")
         )
-    case.merged_into = master.id
+    now.with_state["merged_into"] = master.id
     total = now.clock(ClockKind.TOTAL)
     if total is not None:
         master.external_due = min(filter(None, (master.external_due, total.due)))

@@ -6,6 +6,7 @@ The routes, the `actions` of a case and the documentation are made from it. What
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from backend.complaints import bodies, cycles, effects, guards
 from backend.complaints.bodies import ActionBody
@@ -31,6 +32,7 @@ class Transition:
     `permission` is what a person of the staff needs, None where it is no person's; `citizen` and `system` say that the
     complainant or a timer may do it too. `stops` and `starts` are clocks of the case; with `all_stop` everything that
     may not outlive the handling stops. Clocks start in the state reached, from now; `then` runs after that.
+    `others` names further cases that are locked with it, all in the order of their ids.
     """
 
     action: str
@@ -47,6 +49,7 @@ class Transition:
     starts: tuple[ClockKind, ...] = ()
     all_stop: bool = False
     then: Callable[[Situation], None] | None = None
+    others: Callable[[Any], tuple[UUID, ...]] | None = None
 
 
 def _same_if_ex_officio(now: Situation, body: Any) -> CaseState:
@@ -105,6 +108,7 @@ TABLE: Final = (
     Transition(
         "merge", (S.REGISTERED, S.ACCEPTED), S.MERGED, Text("并案", "Merge"),
         bodies.MergeBody, effects.merge, DECIDE, guards=(guards.not_conflicted,), all_stop=True,
+        others=lambda body: (body.master_id,),
     ),
     Transition(
         "dispatch", (S.ACCEPTED,), S.DISPATCHED, Text("派单", "Dispatch"),

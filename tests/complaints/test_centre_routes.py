@@ -1,7 +1,6 @@
 """The centre over HTTP: who sees what, who may do what, and that bad input changes nothing."""
 
 import secrets
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -22,13 +21,13 @@ URL = "/api/v1/complaints"
 
 
 @pytest.fixture
-def units(app: FastAPI) -> Iterator[dict[str, Any]]:
+def units(app: FastAPI) -> dict[str, Any]:
     with app.state.database.write() as session:
         seed_calendar(session)
         seed_categories(session)
         seed_policy(session)
         made = make_units(session)
-    yield made
+    return made
 
 
 def registration(units: dict[str, Any], **fields: Any) -> dict[str, Any]:
@@ -119,7 +118,9 @@ def test_c10_a_person_of_the_accused_unit_does_not_see_the_case(
     assert sorted(refused) == [200, 422]
 
 
-def test_c11_a_look_at_the_identity(client: Client, login: Login, units: dict[str, Any]) -> None:
+def test_c11_case_28_a_look_at_the_identity_is_for_the_asker_alone(
+    client: Client, login: Login, units: dict[str, Any]
+) -> None:
     officer, lead = login("complaint_officer"), login("complaint_lead")
     made = register(client, officer, registration(units))
     url = f"{URL}/{made['id']}/identity-accesses"
@@ -130,7 +131,6 @@ def test_c11_a_look_at_the_identity(client: Client, login: Login, units: dict[st
     assert client.post(f"{url}/{asked['id']}/grant", json={}, headers=officer).status_code == 403
     assert client.post(f"{url}/{asked['id']}/grant", json={}, headers=lead).status_code == 200
     assert client.post(f"{url}/{asked['id']}/look", headers=officer).json()["name"] == "王测试"
-    # case 28: granted to one, not to another, not even to who granted it
     assert client.post(f"{url}/{asked['id']}/look", headers=lead).status_code == 404
     own = client.post(url, json={"reason": "核对"}, headers=lead).json()["requests"][-1]
     assert client.post(f"{url}/{own['id']}/grant", json={}, headers=lead).json()["code"] == "four_eyes"

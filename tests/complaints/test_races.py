@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
-import pytest
 from sqlalchemy import func, select
 
 from backend.complaints import bodies
@@ -107,9 +106,9 @@ def test_case_9_numbers_of_parallel_registrations(centre: Centre) -> None:
 
 def test_case_9_a_failed_registration_leaves_no_gap(centre: Centre) -> None:
     centre.register()
-    with pytest.raises(ZeroDivisionError), centre.desk(Actor.CITIZEN) as desk:
-        next_number(desk.session, CASE)
-        raise ZeroDivisionError
+    with centre.database.write() as session:
+        assert next_number(session, CASE).endswith("000002")
+        session.rollback()
     centre.register()
     numbers = read(centre.database, lambda s: sorted(s.scalars(select(Case.number))))
     assert [int(number.split("-")[1]) for number in numbers] == [1, 2]
