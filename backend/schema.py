@@ -5,6 +5,9 @@ from backend.auth import models as auth_models
 from backend.ballots import models as ballots_models
 from backend.ballots.imports import models as imports_models
 from backend.calendar import models as calendar_models
+from backend.complaints import models as complaints_models
+from backend.complaints import records as complaints_records
+from backend.complaints import requests as complaints_requests
 from backend.core.models import Base
 from backend.files import models as files_models
 from backend.files.attachments import models as attachments_models
@@ -26,4 +29,7 @@ tables = (
     ballots_models,
     imports_models,
     results_models,
+    complaints_models,
+    complaints_records,
+    complaints_requests,
 )

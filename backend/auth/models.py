@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from backend.auth.policy import Role
@@ -20,7 +20,8 @@ class UserState(StrEnum):
 
 
 class UserAccount(HasId, Versioned, Base):
-    """A person. `unit_id` is the person's own unit; a liaison must have one."""
+    """A person. `unit_id` is the person's own unit; a liaison must have one. `unit_head` marks the liaison account of
+    the unit's head, who signs what the unit answers to a complaint."""
 
     __tablename__ = "user_account"
     __table_args__ = (CheckConstraint("username = lower(username)", name="username_lower"),)
@@ -28,6 +29,7 @@ class UserAccount(HasId, Versioned, Base):
     username: Mapped[str] = mapped_column(String(32), unique=True)
     display_name: Mapped[str] = mapped_column(String(60))
     unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id", ondelete="RESTRICT"), index=True)
+    unit_head: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     password_hash: Mapped[str | None] = mapped_column(String(160))
     created_at: Mapped[datetime]
     activated_at: Mapped[datetime | None]

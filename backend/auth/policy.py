@@ -39,6 +39,8 @@ R = Role
 STAFF: Final = frozenset(Role)
 READERS: Final = STAFF - {R.SYSADMIN}
 RESULT_READERS: Final = frozenset({R.OFFICE, R.AUDITOR})
+CENTRE: Final = frozenset({R.COMPLAINT_OFFICER, R.COMPLAINT_LEAD})
+SUPERVISORS: Final = frozenset({R.SUPERVISOR, R.LEAD_SUPERVISOR})
 
 TABLE: Final[dict[str, Rule]] = {
     # system
@@ -75,6 +77,23 @@ TABLE: Final[dict[str, Rule]] = {
     # results
     "result.read": RESULT_READERS,
     "dashboard.read": READERS,
+    # complaints: the public, by tracking code
+    "complaint.file": Open.PUBLIC,
+    "complaint.track": Open.PUBLIC,
+    # complaints: the centre. Leads decide; where two duties meet, the second person may be the lead supervisor
+    "complaint.register": CENTRE,
+    "complaint.read": CENTRE | SUPERVISORS | {R.AUDITOR},
+    "complaint.handle": CENTRE,
+    "complaint.decide": frozenset({R.COMPLAINT_LEAD}),
+    "complaint.second": frozenset({R.COMPLAINT_LEAD, R.LEAD_SUPERVISOR}),
+    "complaint.supervise": SUPERVISORS,
+    "complaint.retaliation": SUPERVISORS | {R.AUDITOR},
+    "complaint.figures": CENTRE | SUPERVISORS | {R.OFFICE, R.LEADER, R.AUDITOR},
+    "complaint_policy.read": CENTRE | SUPERVISORS | {R.OFFICE, R.AUDITOR},
+    "complaint_policy.write": frozenset({R.COMPLAINT_LEAD}),
+    # complaints: the unit, by its transfer orders
+    "transfer.read": frozenset({R.LIAISON}),
+    "transfer.answer": frozenset({R.LIAISON}),
 }
 
 # Roles that no person may hold together (security design, section 2).

@@ -43,9 +43,12 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def enum_type(enum: type[Enum], length: int = 24) -> SqlEnum:
-    """A text column with the enum's values and a CHECK that holds them to the list."""
-    name = "".join("_" + c.lower() if c.isupper() else c for c in enum.__name__).lstrip("_")
+def enum_type(enum: type[Enum], length: int = 24, *, name: str | None = None) -> SqlEnum:
+    """A text column with the enum's values and a CHECK that holds them to the list.
+
+    `name` is of the CHECK: needed where a table has two columns of one enum.
+    """
+    name = name or "".join("_" + c.lower() if c.isupper() else c for c in enum.__name__).lstrip("_")
     return SqlEnum(
         enum,
         native_enum=False,

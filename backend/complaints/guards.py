@@ -1,0 +1,179 @@
+"""What must be true before a case goes on. A guard returns the reason against it, or None."""
+
+from collections.abc import Callable
+
+from backend.auth.policy import Role
+from backend.complaints.kinds import Actor, ClockKind, HandlingMode, IdentityMode, Rating
+from backend.complaints.records import CallbackOutcome, TransferState
+from backend.complaints.situation import Situation
+from backend.core.text import Text
+
+Guard = Callable[[Situation], Text | None]
+
+
+def not_asked_before(now: Situation) -> Text | None:
+    """A supplement is asked for once, with everything at once (一次性告知)."""
+    asked = any(event.action == "ask_supplement" for event in now.events)
+    return Text("已经要求补正过一次，应当一次告知全部", "A supplement was asked for already") if asked else None
+
+
+def not_the_registrar(now: Situation) -> Text | None:
+    if now.case.registered_by is not None and now.case.registered_by == now.desk.user_id:
+        return Text("登记人不能决定不予受理，请由另一位负责人办理", "Whoever registered a case cannot refuse it")
+    return None
+
+
+def has_summary(now: Situation) -> Text | None:
+    return None if now.case.summary else Text("还没有填写摘要", "The summary is missing")
+
+
+def goes_to_a_unit(now: Situation) -> Text | None:
+    if now.case.handling is HandlingMode.SELF:
+        return Text("本件为自办，请指定承办人员", "The centre handles this case itself")
+    return None
+
+
+def stays_here(now: Situation) -> Text | None:
+    if now.case.handling is not HandlingMode.SELF:
+        return Text("本件为交办或转办，请派单", "This case goes to a unit")
+    return None
+
+
+def returned(now: Situation) -> Text | None:
+    """A case is dispatched anew when its order came back; without a granted return nothing moves it."""
+    if now.lead_order is not None or not any(o.state is TransferState.RETURNED and o.lead for o in now.orders):
+        return Text("主办单位没有退单，或退单未获同意", "No return of the lead unit has been granted")
+    return None
+
+
+def final_by_lead(now: Situation) -> Text | None:
+    """After the last return that the policy allows, the lead assigns for good (指定管辖)."""
+    if now.returns_granted < now.policy.max_returns or isinstance(now.desk.who, Actor):
+        return None
+    if Role.COMPLAINT_LEAD in now.desk.who.roles:
+        return None
+    return Text("已多次退单，应由负责人指定承办单位", "Returned too often: the lead assigns it for good")
+
+
+def result_complete(now: Situation) -> Text | None:
+    """The centre's own result; the unit's is checked by its order."""
+    if now.policy.two_handlers and len(now.handlers) < 2:
+        return Text("调查应有两名以上承办人员", "Two officers must be on the record")
+    return None
+
+
+def parts_answered(now: Situation) -> Text | None:
+    missing = [order for order in now.live_orders if not order.lead and order.state is not TransferState.ANSWERED]
+    if missing:
+        return Text(f"还有 {len(missing)} 个协办单位没有提交", f"{len(missing)} joint units have not answered yet")
+    return None
+
+
+def no_pending_extension(now: Situation) -> Text | None:
+    if now.pending_extension is not None:
+        return Text("延期申请还没有决定", "An extension is still to be decided")
+    return None
+
+
+def no_pending_return(now: Situation) -> Text | None:
+    if any(row.decided_at is None for row in now.returns):
+        return Text("退单申请还没有决定", "A return is still to be decided")
+    return None
+
+
+def not_the_author(now: Situation) -> Text | None:
+    """The reply is issued by somebody else than its author, and never by the unit."""
+    result = now.result
+    if result is not None and result.drafted_by is not None and result.drafted_by == now.desk.user_id:
+        return Text("答复由您起草，应由他人审核签发", "Whoever drafted the reply cannot issue it")
+    if any(handler.user_id == now.desk.user_id for handler in now.handlers):
+        return Text("您是承办人员，应由他人审核签发", "A handler of the case cannot issue its reply")
+    return None
+
+
+def cycles_left(now: Situation) -> Text | None:
+    if now.case.cycle >= now.policy.max_cycles:
+        most = now.policy.max_cycles
+        return Text(f"已办理 {most} 次，不能再次办理", f"The case was handled {most} times, which is the most")
+    return None
+
+
+def dissatisfied(now: Situation) -> Text | None:
+    """二次办理 needs a dissatisfied complainant and, as the callback found, a cause that lies with the unit."""
+    rated = now.result is not None and now.result.rating is Rating.DISSATISFIED
+    found = any(callback.cause is not None for callback in now.callbacks)
+    if not rated and not found:
+        return Text("投诉人没有表示不满意", "The complainant has not said to be dissatisfied")
+    return None
+
+
+def callback_done(now: Situation) -> Text | None:
+    """Reached, or tried often enough; nobody can be called back who left no way to be reached."""
+    if not now.reachable or any(callback.outcome is CallbackOutcome.REACHED for callback in now.callbacks):
+        return None
+    tries = now.policy.callback_tries
+    if len(now.callbacks) >= tries:
+        return None
+    return Text(
+        f"还没有回访到投诉人（已尝试 {len(now.callbacks)} 次，至少 {tries} 次）",
+        f"The complainant has not been reached ({len(now.callbacks)} of {tries} tries)",
+    )
+
+
+def no_open_dissatisfaction(now: Situation) -> Text | None:
+    """A dissatisfied complainant has been asked why before the case is closed."""
+    if now.result is None or now.result.rating is not Rating.DISSATISFIED or not now.reachable:
+        return None
+    if any(callback.outcome is CallbackOutcome.REACHED for callback in now.callbacks):
+        return None
+    return callback_done(now)
+
+
+def termination_proposed(now: Situation) -> Text | None:
+    proposal = now.pending_termination
+    if proposal is None:
+        return Text("还没有人提出终止办理", "Nobody has proposed to end the case")
+    if proposal.asked_by == now.desk.user_id:
+        return Text("终止办理由您提出，应由他人批准", "Whoever proposed it cannot approve it")
+    return None
+
+
+def within_objection(now: Situation) -> Text | None:
+    clock = now.clock(ClockKind.OBJECTION)
+    if clock is None or now.now >= clock.due:
+        return Text("申请复查的期限已过", "The time to ask for a review is over")
+    return None
+
+
+def not_reviewed_before(now: Situation) -> Text | None:
+    return Text("本轮办理已经申请过复查", "A review was asked for already") if now.did("ask_review") else None
+
+
+def has_not_acted(now: Situation) -> Text | None:
+    """A review is decided by somebody who had nothing to do with the case."""
+    if now.acted() or now.case.officer_id == now.desk.user_id:
+        return Text("您办理过本件，复查应由他人决定", "A review is decided by somebody who has not acted in the case")
+    return None
+
+
+def not_taken_over(now: Situation) -> Text | None:
+    return Text("本件已经提级办理", "The case was taken over already") if now.case.taken_over else None
+
+
+def not_conflicted(now: Situation) -> Text | None:
+    if now.conflicted:
+        return Text("被投诉单位是您所在单位，应当回避", "Your own unit is complained of")
+    return None
+
+
+def messages_or_contact(now: Situation) -> Text | None:
+    """Everybody can be asked through the tracking page, but a temporary code was read to somebody on the telephone
+    who may never open it: such an anonymous caller cannot be asked."""
+    if now.case.mode is IdentityMode.ANONYMOUS and now.case.code_temporary:
+        return Text("匿名来电没有联系方式，无法要求补正", "An anonymous caller cannot be asked")
+    return None
+
+
+def reasons(guards: tuple[Guard, ...], now: Situation) -> list[Text]:
+    """What stands against it, in the order of the guards."""
+    return [reason for guard in guards if (reason := guard(now)) is not None]
