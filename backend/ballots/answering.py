@@ -6,12 +6,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import bindparam, select
 
+from backend.ballots.accepting import Outcome, Submission
 from backend.ballots.codes import code_hash, normalise, retry_tag
 from backend.ballots.forms import OpenRounds
 from backend.ballots.guessing import CodeRoute, CodeUnknown
 from backend.ballots.models import BallotCode, CodeState
 from backend.ballots.schemas import BallotForm, CodeIn, CodeStateName, CodeStateOut, SubmissionIn
-from backend.ballots.writer import BallotWriter, Outcome, Submission, WriterBusy
+from backend.ballots.writer import BallotWriter, WriterBusy
 from backend.core.db import Database, DatabaseDep
 from backend.core.errors import Conflict, NotFound, Unavailable
 from backend.core.openapi import problems

@@ -177,7 +177,7 @@ def _run_after_commit(session: Session) -> None:
 def _sqlite_engine(url: str, *, writable: bool) -> Engine:
     engine = create_engine(
         url,
-        pool_size=1 if writable else 20,
+        pool_size=2 if writable else 20,  # the ballot writer keeps one, whoever has the turn takes the other
         max_overflow=4 if writable else 20,
         hide_parameters=True,  # an error text must not carry answers or hashes into a log
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT / 1000},

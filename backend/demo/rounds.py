@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from backend.ballots.accepting import MAX_BATCH, Outcome, Submission, write_batch
 from backend.ballots.codes import code_hash, retry_tag
 from backend.ballots.issue import make_for, store_codes
 from backend.ballots.models import Batch, BatchState, BatchStratum, Intake, Origin
 from backend.ballots.packing import pack
 from backend.ballots.service import facts, strata_of
-from backend.ballots.writer import MAX_BATCH, Outcome, Submission, write_batch
 from backend.core.clock import LOCAL_ZONE
 from backend.core.db import Database
 from backend.core.ids import new_id

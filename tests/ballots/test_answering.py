@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import event, func, select, update
+from sqlalchemy import event, func, select, text, update
 
-from backend.ballots.codes import code_hash, printed
+from backend.ballots.accepting import Outcome, Submission, write_batch
+from backend.ballots.codes import code_hash, printed, retry_tag
 from backend.ballots.models import BallotCode, CodeState, Intake
 from backend.core.db import Database
 from backend.rounds.models import Round, RoundState, RoundStratum
@@ -177,13 +178,13 @@ def test_many_clients_with_the_same_code(client: Client, box: Box) -> None:
 
 
 def test_a_failure_inside_the_transaction_keeps_nothing(client: Client, box: Box) -> None:
-    """Between spending the code and storing the sheet: both are undone, and the code still works."""
+    """The code is spent, on PostgreSQL the sheet stored too: all is undone, and the code still works."""
     broken = threading.Event()
     broken.set()
 
-    @event.listens_for(box.database.write_engine, "before_cursor_execute")
+    @event.listens_for(box.database.write_engine, "after_cursor_execute")
     def fail(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if broken.is_set() and statement.startswith("INSERT INTO intake"):
+        if broken.is_set() and "UPDATE ballot_code" in statement:
             raise RuntimeError("the disk is full")
 
     answer = submit(client, box.body(box.codes[0]))
@@ -193,6 +194,50 @@ def test_a_failure_inside_the_transaction_keeps_nothing(client: Client, box: Box
     broken.clear()
     assert submit(client, box.body(box.codes[0])).status_code == 201
     assert len(box.sheets()) == 1
+
+
+def test_one_batch_with_every_outcome(client: Client, box: Box) -> None:
+    """Decided together as they would have been one by one, in the order in which they came."""
+    used, fresh, other = (code_hash(box.pepper, code) for code in box.codes[:3])
+
+    def one(code: bytes, tag: str, round_id: UUID = box.round_id) -> Submission:
+        return Submission(code, round_id, retry_tag(tag), tag.encode())
+
+    assert write(box.database, [one(used, "before")]) == [Outcome.ACCEPTED]
+    batch = {
+        one(fresh, "first"): Outcome.ACCEPTED,
+        one(used, "before"): Outcome.REPEATED,
+        one(used, "another"): Outcome.USED,
+        one(b"?" * 32, "nobody"): Outcome.UNKNOWN,
+        one(other, "elsewhere", uuid4()): Outcome.UNKNOWN,
+        one(fresh, "second"): Outcome.USED,
+    }
+    repeated = one(fresh, "first")
+    assert write(box.database, [*batch, repeated]) == [*batch.values(), Outcome.REPEATED]
+    assert sorted(sheet.payload for sheet in box.sheets()) == [b"before", b"first"]
+    assert box.state_of(box.codes[2]) is CodeState.ISSUED
+    box.set_state(RoundState.CLOSED)
+    late = [one(other, "late"), one(fresh, "first"), one(fresh, "second")]
+    assert write(box.database, late) == [Outcome.NOT_OPEN, Outcome.REPEATED, Outcome.USED]
+    assert len(box.sheets()) == 2
+
+
+def write(database: Database, batch: list[Submission]) -> list[Outcome]:
+    with database.hold_turn(), database.write_engine.begin() as connection:
+        return write_batch(connection, batch)
+
+
+def test_a_connection_cut_while_idle_costs_no_answer(client: Client, box: Box) -> None:
+    """PostgreSQL was started anew between two batches; on SQLite there is nothing to cut."""
+    assert submit(client, box.body(box.codes[0])).status_code == 201
+    if box.database.dialect == "postgresql":
+        with box.database.write_engine.connect() as connection:
+            others = "pid != pg_backend_pid() AND datname = current_database()"
+            cut = text(f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {others}")
+            assert connection.scalars(cut).one() > 0
+    assert submit(client, box.body(box.codes[1])).status_code == 201
+    assert submit(client, box.body(box.codes[1])).status_code == 200
+    assert len(box.sheets()) == 2
 
 
 def test_ballots_leave_no_trace_in_the_log(client: Client, box: Box, capsys: pytest.CaptureFixture[str]) -> None:

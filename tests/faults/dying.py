@@ -12,7 +12,7 @@ from backend.ballots import writer
 from backend.config import Settings
 
 POINT = "PINGYI_TEST_DIE"
-BEFORE_STORING, BEFORE_COMMIT, BEFORE_ANSWER = POINTS = ("before_storing", "before_commit", "before_answer")
+AFTER_SPENDING, BEFORE_COMMIT, BEFORE_ANSWER = POINTS = ("after_spending", "before_commit", "before_answer")
 
 
 def _die(*_: Any) -> None:
@@ -20,15 +20,16 @@ def _die(*_: Any) -> None:
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Dies between spending the code and storing the sheet, before the commit, or between commit and answer."""
+    """Dies once the code is spent (on PostgreSQL the same statement has stored the sheet), before the commit, or
+    between commit and answer."""
     app = main.create_app(settings)
     engine = app.state.database.write_engine
     point = os.environ[POINT]
-    if point == BEFORE_STORING:
+    if point == AFTER_SPENDING:
 
-        @event.listens_for(engine, "before_cursor_execute")
+        @event.listens_for(engine, "after_cursor_execute")
         def watch(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-            if statement.startswith("INSERT INTO intake"):
+            if "UPDATE ballot_code" in statement:
                 _die()
 
     elif point == BEFORE_COMMIT:

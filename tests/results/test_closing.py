@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from backend.audit.models import AuditEvent
 from backend.ballots import closing
+from backend.ballots.closing import KeyRange
 from backend.ballots.models import (
     BallotCode,
     Batch,
@@ -231,6 +232,39 @@ def test_batches_that_are_void_do_not_count(client: Client, login: Login, filled
     assert filled.count(Intake) == 0
 
 
+def test_sheets_move_whole_under_new_keys(
+    client: Client, login: Login, filled: Filled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(closing, "CHUNK", 3)
+    with filled.database.read() as session:
+        before = {
+            sheet.id: (sheet.stratum_id, sheet.origin, sheet.payload[:2]) for sheet in session.scalars(select(Intake))
+        }
+    filled.close(client, login)
+    client.app.state.worker.run_pending()
+    with filled.database.read() as session:
+        after = {sheet.id: (sheet.stratum_id, sheet.origin, sheet.answers) for sheet in session.scalars(select(Sheet))}
+        comments = [(comment.unit_id, comment.text) for comment in session.scalars(select(Comment))]
+    assert Counter(after.values()) == Counter(before.values())
+    assert before.keys().isdisjoint(after)
+    assert {id_.version for id_ in after} == {4}
+    assert comments == [(filled.units[1], "A 层意见")] * 6
+
+
+def test_new_keys_lie_in_their_range() -> None:
+    """Exact to the first 4 bytes, and everywhere in it."""
+    [_, (low, high), _] = closing._key_ranges(9, 3)
+    packed = closing._new_keys(3_000, (low, high))
+    keys = [packed[start : start + 16] for start in range(0, len(packed), 16)]
+    assert len(set(keys)) == 3_000
+    heads = [int.from_bytes(key[:4], "big") for key in keys]
+    first, last = int.from_bytes(low[:4], "big"), int.from_bytes(high[:4], "big")
+    assert all(first <= head <= last for head in heads)
+    in_tenths = Counter((head - first) * 10 // (last - first + 1) for head in heads)
+    assert all(in_tenths[tenth] > 150 for tenth in range(10))
+    assert keys != sorted(keys)
+
+
 def test_an_interrupted_count_goes_on_where_it_stopped(
     client: Client, login: Login, filled: Filled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -238,10 +272,10 @@ def test_an_interrupted_count_goes_on_where_it_stopped(
     moved: list[int] = []
     move = closing._move
 
-    def move_twice_then_die(session: Session, config: RoundConfig, low: UUID, high: UUID) -> int:
+    def move_twice_then_die(session: Session, config: RoundConfig, old: KeyRange, new: KeyRange) -> int:
         if len(moved) == 2:
             raise RuntimeError("power cut")
-        moved.append(move(session, config, low, high))
+        moved.append(move(session, config, old, new))
         return moved[-1]
 
     monkeypatch.setattr(closing, "_move", move_twice_then_die)
