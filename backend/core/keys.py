@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 KEY_BYTES = 32
@@ -17,12 +17,14 @@ class KeyFileError(Exception):
 @dataclass(frozen=True)
 class Keys:
     """`token_keys` is the ring of signing keys by id, `current_token_key` the one that signs;
-    `pepper` keys all hashes of codes and links; `metrics_token` opens /metrics."""
+    `pepper` keys all hashes of codes and links; `metrics_token` opens /metrics; `smtp_password` is the mail
+    server's, empty when it needs none."""
 
     token_keys: dict[str, bytes]
     current_token_key: str
     pepper: bytes
     metrics_token: str
+    smtp_password: str = field(default="", repr=False)
 
 
 def create_key_file(path: Path) -> None:
@@ -47,11 +49,16 @@ def load_keys(path: Path) -> Keys:
         mode = path.stat().st_mode
         content = json.loads(path.read_text())
         ring = {key_id: bytes.fromhex(key) for key_id, key in content["token_keys"].items()}
-        keys = Keys(ring, content["current_token_key"], bytes.fromhex(content["pepper"]), content["metrics_token"])
+        password = content.get("smtp_password", "")
+        keys = Keys(
+            ring, content["current_token_key"], bytes.fromhex(content["pepper"]), content["metrics_token"], password
+        )
     except FileNotFoundError as problem:
         raise KeyFileError(f"no key file at {path}: run `pingyi init` first") from problem
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise KeyFileError(f"the key file {path} is damaged") from problem
+    if not isinstance(password, str):
+        raise KeyFileError(f"smtp_password in {path} is not a text")
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise KeyFileError(f"the key file {path} can be read by others: chmod 600 it")
     if keys.current_token_key not in ring:
