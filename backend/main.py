@@ -27,8 +27,10 @@ from backend.core.envelope import Envelope
 from backend.core.keys import Keys, load_keys
 from backend.core.metrics import Metrics
 from backend.dashboard import routes as dashboard
-from backend.files.storage import FolderStore
+from backend.files.service import sweep_orphans
+from backend.files.storage import FileStore, FolderStore
 from backend.jobs import routes as jobs
+from backend.jobs.periodic import PeriodicTask
 from backend.jobs.worker import Handler, Worker
 from backend.results import routes as results
 from backend.results.jobs import tally
@@ -43,6 +45,7 @@ MAX_BODY = 1024 * 1024
 
 JOB_HANDLERS: dict[str, Handler] = {TALLY_JOB: tally, **imports_work.HANDLERS}
 JOB_FAILURES = imports_work.FAILURES
+SWEEP_SECONDS = 6 * 3600.0
 
 
 def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
@@ -61,10 +64,20 @@ def equip(app: FastAPI, settings: Settings, keys: Keys) -> None:
     app.state.metrics = Metrics()
     app.state.database = database
     app.state.files = files
-    app.state.worker = Worker(database, JOB_HANDLERS, files, failures=JOB_FAILURES)
+    app.state.worker = Worker(
+        database, JOB_HANDLERS, files, failures=JOB_FAILURES, tasks=periodic_tasks(database, files)
+    )
     app.state.open_rounds = OpenRounds(database)
     app.state.ballot_writer = BallotWriter(database)
     app.state.round_facts = facts
+
+
+def periodic_tasks(database: Database, files: FileStore) -> list[PeriodicTask]:
+    """What comes back regularly in the processes that run jobs."""
+    return [
+        PeriodicTask("files", SWEEP_SECONDS, lambda _: sweep_orphans(database, files)),
+        PeriodicTask("log", SWEEP_SECONDS, lambda _: database.empty_log()),
+    ]
 
 
 @asynccontextmanager
