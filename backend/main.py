@@ -27,11 +27,15 @@ from backend.core.envelope import Envelope
 from backend.core.keys import Keys, load_keys
 from backend.core.metrics import Metrics
 from backend.dashboard import routes as dashboard
+from backend.egress.mail import mail_server
 from backend.files.service import sweep_orphans
 from backend.files.storage import FileStore, FolderStore
 from backend.jobs import routes as jobs
 from backend.jobs.periodic import PeriodicTask
 from backend.jobs.worker import Handler, Worker
+from backend.notices import routes as notices
+from backend.notices.kinds import NoticeKind
+from backend.notices.mailing import Mailer, OfficeTime, waking_hours
 from backend.results import routes as results
 from backend.results.jobs import tally
 from backend.rounds import preset_routes as presets
@@ -45,7 +49,11 @@ MAX_BODY = 1024 * 1024
 
 JOB_HANDLERS: dict[str, Handler] = {TALLY_JOB: tally, **imports_work.HANDLERS}
 JOB_FAILURES = imports_work.FAILURES
+NOTICE_KINDS: dict[str, NoticeKind] = {}
+OFFICE_TIME: OfficeTime = waking_hours
+
 SWEEP_SECONDS = 6 * 3600.0
+MAIL_SECONDS = 30.0
 
 
 def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
@@ -64,20 +72,25 @@ def equip(app: FastAPI, settings: Settings, keys: Keys) -> None:
     app.state.metrics = Metrics()
     app.state.database = database
     app.state.files = files
-    app.state.worker = Worker(
-        database, JOB_HANDLERS, files, failures=JOB_FAILURES, tasks=periodic_tasks(database, files)
-    )
+    app.state.notice_kinds = NOTICE_KINDS
+    tasks = periodic_tasks(settings, keys, database, files)
+    app.state.worker = Worker(database, JOB_HANDLERS, files, failures=JOB_FAILURES, tasks=tasks)
     app.state.open_rounds = OpenRounds(database)
     app.state.ballot_writer = BallotWriter(database)
     app.state.round_facts = facts
 
 
-def periodic_tasks(database: Database, files: FileStore) -> list[PeriodicTask]:
-    """What comes back regularly in the processes that run jobs."""
-    return [
+def periodic_tasks(settings: Settings, keys: Keys, database: Database, files: FileStore) -> list[PeriodicTask]:
+    """What comes back regularly in the processes that run jobs. Raises MailSettingsError."""
+    tasks = [
         PeriodicTask("files", SWEEP_SECONDS, lambda _: sweep_orphans(database, files)),
         PeriodicTask("log", SWEEP_SECONDS, lambda _: database.empty_log()),
     ]
+    server = mail_server(settings, keys)
+    if server is not None:
+        mailer = Mailer(database, server, NOTICE_KINDS, settings.site_name, settings.base_url, OFFICE_TIME)
+        tasks.append(PeriodicTask("mail", MAIL_SECONDS, mailer.run))
+    return tasks
 
 
 @asynccontextmanager
@@ -119,6 +132,7 @@ def build_routes(frontend_dir: Path) -> FastAPI:
         auth.router,
         demo_login.router,
         routes_users.router,
+        notices.router,
         jobs.router,
         units.router,
         units.sequences,

@@ -7,6 +7,7 @@ from backend.ballots.imports import models as imports_models
 from backend.core.models import Base
 from backend.files import models as files_models
 from backend.jobs import models as jobs_models
+from backend.notices import models as notices_models
 from backend.results import models as results_models
 from backend.rounds import models as rounds_models
 from backend.units import models as units_models
@@ -17,6 +18,7 @@ tables = (
     files_models,
     jobs_models,
     auth_models,
+    notices_models,
     units_models,
     rounds_models,
     ballots_models,

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from backend.auth.policy import Role
+from backend.core.fields import EMAIL_LENGTH
 from backend.core.models import Base, HasId, Versioned, enum_type
 
 
@@ -20,7 +21,8 @@ class UserState(StrEnum):
 
 
 class UserAccount(HasId, Versioned, Base):
-    """A person. `unit_id` is the person's own unit; a liaison must have one."""
+    """A person. `unit_id` is the person's own unit; a liaison must have one. Notices go to `email`, which several may
+    share."""
 
     __tablename__ = "user_account"
     __table_args__ = (CheckConstraint("username = lower(username)", name="username_lower"),)
@@ -28,6 +30,7 @@ class UserAccount(HasId, Versioned, Base):
     username: Mapped[str] = mapped_column(String(32), unique=True)
     display_name: Mapped[str] = mapped_column(String(60))
     unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id", ondelete="RESTRICT"), index=True)
+    email: Mapped[str | None] = mapped_column(String(EMAIL_LENGTH))
     password_hash: Mapped[str | None] = mapped_column(String(160))
     created_at: Mapped[datetime]
     activated_at: Mapped[datetime | None]
