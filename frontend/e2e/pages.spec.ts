@@ -95,6 +95,7 @@ for (const [index, viewport] of WIDTHS.entries()) {
         [`/rounds/${counted}/results`, /评议/],
         [`/rounds/${survey}/results`, /圣迭戈/],
         ['/me', '我的账号'],
+        ['/notices', '通知'],
         ['/system/users', '您的岗位不包括这一页'],
         ['/no/such/page', '没有找到这一页'],
       ]
