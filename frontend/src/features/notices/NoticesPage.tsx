@@ -97,35 +97,37 @@ export default function NoticesPage() {
         }
       />
       <ProblemAlert error={error} />
-      <DataTable
-        name="notices"
-        caption={t('title')}
-        columns={columns}
-        rowKey={(notice) => notice.id}
-        query={notices}
-        list={list}
-        filters={
-          <FilterChoice<'true' | ''>
-            label={t('field.state')}
-            value={list.values.unread}
-            options={[
-              { value: '', text: t('all') },
-              { value: 'true', text: t('unread') },
-            ]}
-            onChange={(value) => list.set({ unread: value })}
-          />
-        }
-        empty={
-          <EmptyState
-            title={t('empty.title')}
-            hint={
-              <>
-                {t('empty.hint')} <Link to="/me">{t('empty.address')}</Link>
-              </>
-            }
-          />
-        }
-      />
+      <div className="py-notice-list">
+        <DataTable
+          name="notices"
+          caption={t('title')}
+          columns={columns}
+          rowKey={(notice) => notice.id}
+          query={notices}
+          list={list}
+          filters={
+            <FilterChoice<'true' | ''>
+              label={t('field.state')}
+              value={list.values.unread}
+              options={[
+                { value: '', text: t('all') },
+                { value: 'true', text: t('unread') },
+              ]}
+              onChange={(value) => list.set({ unread: value })}
+            />
+          }
+          empty={
+            <EmptyState
+              title={t('empty.title')}
+              hint={
+                <>
+                  {t('empty.hint')} <Link to="/me">{t('empty.address')}</Link>
+                </>
+              }
+            />
+          }
+        />
+      </div>
     </>
   )
 }
