@@ -23,6 +23,7 @@ from backend.core.db import Database, DatabaseInUse
 from backend.core.errors import DomainError
 from backend.core.keys import KeyFileError, Keys, add_seal_keys, create_key_file, load_keys
 from backend.demo.load import is_loaded, load_demo
+from backend.egress.mail import MailSettingsError, mail_server
 from backend.files.storage import FolderStore
 from backend.jobs.worker import Worker
 from backend.main import JOB_FAILURES, JOB_HANDLERS, create_app
@@ -158,6 +159,10 @@ def serve(
     except UnsafeAddress as problem:
         _fail(str(problem))
     keys = _keys(settings)
+    try:
+        mail_server(settings, keys)
+    except MailSettingsError as problem:
+        _fail(str(problem))
     database = _open(settings)
     try:
         require_current(database)

@@ -24,7 +24,13 @@ class Settings(BaseSettings):
     site_name: str = Field("", max_length=40, description="The office's name, shown in the header")
     base_url: str = Field("http://127.0.0.1:8000", description="What printed links begin with")
     log_json: bool = True
-    run_worker: bool = Field(True, description="Run jobs in a thread of this process")
+    run_worker: bool = Field(True, description="Run jobs and what comes back regularly in threads of this process")
+    smtp_host: str = Field("", description="Empty: no mail is sent")
+    smtp_port: int = Field(587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = Field("", description="Empty: no login; the password is in the key file")
+    smtp_from: str = Field("", description="The address that mail comes from")
+    smtp_ca_file: Path | None = Field(None, description="Empty: the authorities that the system trusts")
 
     clamd: str = Field("", description="Virus scanner: path of clamd's socket, or host:port on this machine")
 

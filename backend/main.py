@@ -33,11 +33,17 @@ from backend.core.keys import Keys, load_keys
 from backend.core.metrics import Metrics
 from backend.core.sealing import Sealer
 from backend.dashboard import routes as dashboard
+from backend.egress.mail import mail_server
 from backend.files.attachments.antivirus import Scanner
 from backend.files.attachments.service import rescan
-from backend.files.storage import FolderStore
+from backend.files.storage import FileStore, FolderStore
+from backend.files.sweep import sweep_orphans
 from backend.jobs import routes as jobs
-from backend.jobs.worker import SWEEP_SECONDS, Chore, Handler, Worker
+from backend.jobs.periodic import PeriodicTask
+from backend.jobs.worker import Handler, Worker
+from backend.notices import routes as notices
+from backend.notices.kinds import NoticeKind
+from backend.notices.mailing import Mailer, OfficeTime, waking_hours
 from backend.results import routes as results
 from backend.results.jobs import tally
 from backend.rounds import preset_routes as presets
@@ -53,6 +59,11 @@ RESCAN_SECONDS = 60.0
 
 JOB_HANDLERS: dict[str, Handler] = {TALLY_JOB: tally, **imports_work.HANDLERS}
 JOB_FAILURES = imports_work.FAILURES
+NOTICE_KINDS: dict[str, NoticeKind] = {}
+OFFICE_TIME: OfficeTime = waking_hours
+
+SWEEP_SECONDS = 6 * 3600.0
+MAIL_SECONDS = 30.0
 
 
 def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
@@ -74,9 +85,12 @@ def equip(app: FastAPI, settings: Settings, keys: Keys) -> None:
     app.state.files = files
     app.state.sealer = sealer
     app.state.scanner = scanner
-    scans = Chore(RESCAN_SECONDS, lambda: rescan(database, files, sealer, scanner))
-    forgetting = Chore(SWEEP_SECONDS, lambda: _forget(database))
-    app.state.worker = Worker(database, JOB_HANDLERS, files, failures=JOB_FAILURES, chores=(scans, forgetting))
+    app.state.notice_kinds = NOTICE_KINDS
+    tasks = [
+        *periodic_tasks(settings, keys, database, files),
+        PeriodicTask("scans", RESCAN_SECONDS, lambda _: rescan(database, files, sealer, scanner)),
+    ]
+    app.state.worker = Worker(database, JOB_HANDLERS, files, failures=JOB_FAILURES, tasks=tasks)
     app.state.open_rounds = OpenRounds(database)
     app.state.ballot_writer = BallotWriter(database)
     app.state.guessers = Guessers(database, keys)
@@ -88,6 +102,20 @@ def _forget(database: Database) -> None:
     """Let go of counters of failures that are over."""
     with database.write() as session:
         throttle.forget_old(session)
+
+
+def periodic_tasks(settings: Settings, keys: Keys, database: Database, files: FileStore) -> list[PeriodicTask]:
+    """What comes back regularly in the processes that run jobs. Raises MailSettingsError."""
+    tasks = [
+        PeriodicTask("files", SWEEP_SECONDS, lambda _: sweep_orphans(database, files)),
+        PeriodicTask("log", SWEEP_SECONDS, lambda _: database.empty_log()),
+        PeriodicTask("throttle", SWEEP_SECONDS, lambda _: _forget(database)),
+    ]
+    server = mail_server(settings, keys)
+    if server is not None:
+        mailer = Mailer(database, server, NOTICE_KINDS, settings.site_name, settings.base_url, OFFICE_TIME)
+        tasks.append(PeriodicTask("mail", MAIL_SECONDS, mailer.run))
+    return tasks
 
 
 @asynccontextmanager
@@ -129,6 +157,7 @@ def build_routes(frontend_dir: Path) -> FastAPI:
         auth.router,
         demo_login.router,
         routes_users.router,
+        notices.router,
         jobs.router,
         units.router,
         units.sequences,

@@ -12,6 +12,7 @@ from backend.core.models import Base
 from backend.files import models as files_models
 from backend.files.attachments import models as attachments_models
 from backend.jobs import models as jobs_models
+from backend.notices import models as notices_models
 from backend.results import models as results_models
 from backend.rounds import models as rounds_models
 from backend.units import models as units_models
@@ -24,6 +25,7 @@ tables = (
     attachments_models,
     jobs_models,
     auth_models,
+    notices_models,
     units_models,
     rounds_models,
     ballots_models,

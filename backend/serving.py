@@ -2,11 +2,12 @@
 
 import gc
 import socket
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import uvicorn
+
+from backend.core.hosts import is_loopback
 
 
 class UnsafeAddress(Exception):
@@ -27,14 +28,6 @@ def check_address(host: str, tls_cert: Path | None, tls_key: Path | None) -> Non
             f"Refusing plain http on {host}: passwords, codes and answers could be read on the way. "
             "Give --tls-cert and --tls-key, or listen on 127.0.0.1 behind an https proxy (--trusted-proxy)."
         )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address or name means this machine."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def uvicorn_config(application: Any, host: str, port: int, **options: Any) -> uvicorn.Config:

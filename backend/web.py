@@ -11,7 +11,7 @@ from starlette.types import Scope
 from backend.core.principal import permission
 
 NONCE_MARK = "__CSP_NONCE__"
-CONSOLE_PATHS = ("/", "/login", "/activate", "/me")
+CONSOLE_PATHS = ("/", "/login", "/activate", "/me", "/notices")
 CONSOLE_TREES = ("/units", "/rounds", "/system")
 
 router = APIRouter(tags=["pages"], include_in_schema=False)

@@ -8,6 +8,7 @@ from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, LargeBinary,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from backend.auth.policy import Role
+from backend.core.fields import EMAIL_LENGTH
 from backend.core.models import Base, HasId, Versioned, enum_type
 
 
@@ -21,7 +22,7 @@ class UserState(StrEnum):
 
 class UserAccount(HasId, Versioned, Base):
     """A person. `unit_id` is the person's own unit; a liaison must have one. `unit_head` marks the liaison account of
-    the unit's head, who signs what the unit answers to a complaint."""
+    the unit's head, who signs what the unit answers to a complaint. Notices go to `email`, which several may share."""
 
     __tablename__ = "user_account"
     __table_args__ = (CheckConstraint("username = lower(username)", name="username_lower"),)
@@ -30,6 +31,7 @@ class UserAccount(HasId, Versioned, Base):
     display_name: Mapped[str] = mapped_column(String(60))
     unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id", ondelete="RESTRICT"), index=True)
     unit_head: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    email: Mapped[str | None] = mapped_column(String(EMAIL_LENGTH))
     password_hash: Mapped[str | None] = mapped_column(String(160))
     created_at: Mapped[datetime]
     activated_at: Mapped[datetime | None]

@@ -54,6 +54,8 @@ TABLE: Final[dict[str, Rule]] = {
     # users
     "user.read": frozenset({R.SYSADMIN, R.AUDITOR}),
     "user.write": frozenset({R.SYSADMIN}),
+    # notices
+    "notice.self": Open.LOGGED_IN,
     # jobs
     "job.read": Open.LOGGED_IN,
     # units

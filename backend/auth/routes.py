@@ -13,12 +13,14 @@ from backend.auth.schemas import (
     LoginIn,
     LoginOut,
     Me,
+    MeEdit,
     PasswordIn,
     SessionList,
     SessionOut,
 )
 from backend.core.db import DatabaseDep, SessionDep
 from backend.core.errors import NotAuthenticated
+from backend.core.etags import IfMatch, check_match, set_etag
 from backend.core.keys import Keys
 from backend.core.openapi import problems
 from backend.core.principal import PrincipalDep, permission
@@ -91,8 +93,23 @@ def logout(response: Response, session: SessionDep, shown: RefreshCookie = None)
 
 @router.get("/me", summary="Who is logged in", responses=problems(401))
 @permission("auth.self")
-def me(session: SessionDep, principal: PrincipalDep) -> Me:
-    return Me.of(service.get_user(session, principal.user_id))
+def me(response: Response, session: SessionDep, principal: PrincipalDep) -> Me:
+    user = service.get_user(session, principal.user_id)
+    set_etag(response, user)
+    return Me.of(user)
+
+
+@router.patch("/me", summary="Edit the own account", responses=problems(401, 412, 422, 428))
+@permission("auth.self")
+def edit_me(
+    body: MeEdit, response: Response, session: SessionDep, principal: PrincipalDep, if_match: IfMatch = None
+) -> Me:
+    """The rest of an account is edited by the system administrator."""
+    user = service.get_user(session, principal.user_id, lock=True)
+    check_match(if_match, user, Me.of(user).model_dump(mode="json"))
+    service.edit_own(session, principal, user, body)
+    set_etag(response, user)
+    return Me.of(user)
 
 
 @router.get("/sessions", summary="The own sessions", responses=problems(401))

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from backend.auth.models import UserAccount, UserState
 from backend.auth.passwords import MAX_LENGTH, MIN_LENGTH
 from backend.auth.policy import Role, permissions_of
-from backend.core.fields import Line
+from backend.core.fields import Email, Line
 from backend.core.paging import PageQuery
 
 Username = Annotated[
@@ -54,6 +54,7 @@ class UserIn(Body):
     display_name: DisplayName
     roles: Roles
     unit_id: UUID | None = None
+    email: Email | None = None
 
 
 class UserEdit(Body):
@@ -62,6 +63,11 @@ class UserEdit(Body):
     display_name: DisplayName | None = None
     roles: Roles | None = None
     unit_id: UUID | None = None
+    email: Email | None = None
+
+
+class MeEdit(Body):
+    email: Email | None = Field(description="Where notices are mailed to; null: nowhere")
 
 
 class Me(BaseModel):
@@ -72,6 +78,8 @@ class Me(BaseModel):
     display_name: str
     roles: list[Role]
     unit_id: UUID | None
+    email: str | None
+    version: int
     permissions: list[str] = Field(description="Names of permissions; the pages show what these allow")
 
     @classmethod
@@ -82,6 +90,8 @@ class Me(BaseModel):
             display_name=user.display_name,
             roles=sorted(user.roles),
             unit_id=user.unit_id,
+            email=user.email,
+            version=user.version,
             permissions=permissions_of(user.roles),
         )
 
@@ -119,6 +129,7 @@ class UserOut(BaseModel):
     display_name: str
     roles: list[Role]
     unit_id: UUID | None
+    email: str | None
     state: UserState
     created_at: datetime
     last_login_at: datetime | None
@@ -132,6 +143,7 @@ class UserOut(BaseModel):
             display_name=user.display_name,
             roles=sorted(user.roles),
             unit_id=user.unit_id,
+            email=user.email,
             state=user.state,
             created_at=user.created_at,
             last_login_at=user.last_login_at,

@@ -15,7 +15,7 @@ from backend.audit.record import record
 from backend.auth import sessions
 from backend.auth.models import ActivationLink, UserAccount, UserRole, UserState
 from backend.auth.policy import Role, exclusive
-from backend.auth.schemas import UserEdit
+from backend.auth.schemas import MeEdit, UserEdit
 from backend.core import clock
 from backend.core.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from backend.core.ids import new_id
@@ -69,6 +69,7 @@ def create_user(
     display_name: str,
     roles: Iterable[Role],
     unit_id: UUID | None = None,
+    email: str | None = None,
 ) -> UserAccount:
     """Add a person, who gets in by an activation link. Raises UsernameTaken, RolesExclusive, InvalidInput."""
     wanted = frozenset(roles)
@@ -77,7 +78,12 @@ def create_user(
     if session.execute(select(UserAccount.id).where(UserAccount.username == username)).first() is not None:
         raise UsernameTaken
     user = UserAccount(
-        username=username, display_name=display_name, unit_id=unit_id, created_at=clock.now(session), role_rows=[]
+        username=username,
+        display_name=display_name,
+        unit_id=unit_id,
+        email=email,
+        created_at=clock.now(session),
+        role_rows=[],
     )
     user.role_rows = [UserRole(role=role) for role in sorted(wanted)]
     session.add(user)
@@ -119,6 +125,7 @@ def edit_user(session: Session, actor: Principal, user: UserAccount, edit: UserE
     before = user.roles
     roles = before if edit.roles is None else frozenset(edit.roles)
     unit_id = edit.unit_id if "unit_id" in given else user.unit_id
+    email = edit.email if "email" in given else user.email
     display_name = edit.display_name or user.display_name
     _check_roles(roles, unit_id)
     if Role.SYSADMIN in before - roles:
@@ -127,9 +134,18 @@ def edit_user(session: Session, actor: Principal, user: UserAccount, edit: UserE
         kept = [row for row in user.role_rows if row.role in roles]
         user.role_rows = kept + [UserRole(role=role) for role in sorted(roles - before)]
         record(session, actor, "user.roles", "user", user.id, before=sorted(before), after=sorted(roles))
-    if (display_name, unit_id) != (user.display_name, user.unit_id):
-        user.display_name, user.unit_id = display_name, unit_id
+    if (display_name, unit_id, email) != (user.display_name, user.unit_id, user.email):
+        user.display_name, user.unit_id, user.email = display_name, unit_id, email
         record(session, actor, "user.update", "user", user.id, fields=sorted(given - {"roles"}))
+    user.version += 1
+    session.flush()
+
+
+def edit_own(session: Session, principal: Principal, user: UserAccount, edit: MeEdit) -> None:
+    """Change what people may change of themselves; the row is locked."""
+    if edit.email != user.email:
+        user.email = edit.email
+        record(session, principal, "user.update", "user", user.id, fields=["email"])
     user.version += 1
     session.flush()
 

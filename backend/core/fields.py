@@ -24,6 +24,15 @@ Prose = Annotated[str, StringConstraints(strip_whitespace=True, pattern=PROSE_PA
 """Text of several lines; combine with Field(max_length=...)."""
 
 
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+EMAIL_PATTERN = rf"^{_ATOM}(\.{_ATOM})*@{_LABEL}(\.{_LABEL})+$"
+EMAIL_LENGTH = 254
+
+Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=EMAIL_LENGTH, pattern=EMAIL_PATTERN)]
+"""An address of the plain form (RFC 5321, dot-string and domain name), which no header can be hidden in."""
+
+
 def _day(value: object) -> object:
     """Pydantic takes times and numbers of seconds for dates too."""
     if type(value) is date:

@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,8 @@ class KeyFileError(Exception):
 class Keys:
     """`token_keys` is the ring of signing keys by id, `current_token_key` the one that signs;
     `pepper` keys all hashes of codes and links; `metrics_token` opens /metrics; `seal_keys` is the ring that
-    opens what is encrypted at rest (core/sealing.py), `current_seal_key` the one that seals."""
+    opens what is encrypted at rest (core/sealing.py), `current_seal_key` the one that seals; `smtp_password` is the
+    mail server's, empty when it needs none."""
 
     token_keys: dict[str, bytes]
     current_token_key: str
@@ -28,6 +29,7 @@ class Keys:
     metrics_token: str
     seal_keys: dict[str, bytes]
     current_seal_key: str
+    smtp_password: str = field(default="", repr=False)
 
 
 def create_key_file(path: Path) -> None:
@@ -82,9 +84,12 @@ def load_keys(path: Path) -> Keys:
             content["metrics_token"],
             _ring(content["seal_keys"]),
             content["current_seal_key"],
+            content.get("smtp_password", ""),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise KeyFileError(f"the key file {path} is damaged") from problem
+    if not isinstance(keys.smtp_password, str):
+        raise KeyFileError(f"smtp_password in {path} is not a text")
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise KeyFileError(f"the key file {path} can be read by others: chmod 600 it")
     if keys.current_token_key not in keys.token_keys:

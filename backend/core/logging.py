@@ -7,7 +7,10 @@ from typing import Any
 import structlog
 
 _REDACTED = frozenset(
-    {"password", "token", "code", "secret", "authorization", "cookie", "refresh", "key", "phone", "name", "answers"}
+    {
+        *("password", "smtp_password", "token", "code", "secret", "authorization", "cookie", "refresh", "key"),
+        *("phone", "email", "name", "answers"),
+    }
 )
 
 

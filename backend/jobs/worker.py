@@ -1,4 +1,4 @@
-"""The worker: a thread that runs jobs one after the other.
+"""The worker: a thread that runs jobs one after the other, and one for what comes back regularly.
 
 A job may be run again after a crash at any point, so handlers do their work only once however often they
 run. The lease of a running job is kept alive beside the handler; a run that has lost it can write nothing
@@ -8,9 +8,8 @@ died are free at once; on PostgreSQL they are when their lease ends.
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -21,8 +20,8 @@ from sqlalchemy.orm import Session
 from backend.core.db import Database
 from backend.core.errors import DomainError
 from backend.files.storage import FileStore
-from backend.files.sweep import sweep_orphans
 from backend.jobs import rows
+from backend.jobs.periodic import PeriodicTask, keep_running
 from backend.jobs.rows import LeaseLost, Run
 
 log = structlog.get_logger("jobs")
@@ -31,7 +30,6 @@ LEASE = timedelta(seconds=60)
 POLL_SECONDS = 5.0
 RETRY_DELAY = timedelta(seconds=5)
 PROGRESS_SECONDS = 0.5
-SWEEP_SECONDS = 6 * 3600.0
 
 
 class Interrupted(Exception):
@@ -78,16 +76,9 @@ class JobContext:
 Handler = Callable[[JobContext], dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Chore:
-    """What the worker does between jobs, at most every `seconds`, and at its start. May run in several processes."""
-
-    seconds: float
-    run: Callable[[], object]
-
-
 class Worker:
-    """Runs the jobs whose kinds are in `handlers`; `failures` clear up after those that fail for good."""
+    """Runs the jobs whose kinds are in `handlers`; `failures` clear up after those that fail for good. `tasks` run
+    beside the jobs, as long as the worker's threads do."""
 
     def __init__(
         self,
@@ -96,7 +87,7 @@ class Worker:
         files: FileStore,
         *,
         failures: rows.Failures = rows.NOTHING,
-        chores: tuple[Chore, ...] = (),
+        tasks: Sequence[PeriodicTask] = (),
         lease: timedelta = LEASE,
         retry_delay: timedelta = RETRY_DELAY,
     ) -> None:
@@ -104,25 +95,31 @@ class Worker:
         self.handlers = handlers
         self.files = files
         self._failures = failures
-        self._chores = (Chore(SWEEP_SECONDS, self._sweep), *chores)
+        self._tasks = tasks
         self._lease = lease
         self._retry_delay = retry_delay
         self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        """Begin to run jobs in a thread."""
+        """Begin to run jobs and tasks, each in a thread."""
         self._stopping.clear()
-        self._thread = threading.Thread(target=self._work, name="worker", daemon=True)
-        self._thread.start()
+        self._threads = [
+            threading.Thread(target=self._work, name="worker", daemon=True),
+            threading.Thread(target=keep_running, args=(self._tasks, self._stopping), name="periodic", daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def stop(self, timeout: float = 20.0) -> None:
-        """Stop after the step at hand; a job that was running is put back. Blocks, so not in the event loop."""
+        """Stop after the step at hand; a job that was running is put back. Blocks for up to `timeout` seconds, so not
+        in the event loop."""
         self._stopping.set()
         self.database.work_waiting.set()
-        if self._thread is not None:
-            self._thread.join(timeout)
-            self._thread = None
+        until = time.monotonic() + timeout
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
+        self._threads = []
 
     def resume(self) -> None:
         """Free the jobs of a process that died, where no other process can be running them."""
@@ -139,7 +136,6 @@ class Worker:
         return runs
 
     def _work(self) -> None:
-        due = dict.fromkeys(self._chores, 0.0)
         resumed = False
         while not self._stopping.is_set():
             try:
@@ -147,18 +143,10 @@ class Worker:
                     self.resume()
                     resumed = True
                 self.run_pending()
-                for chore, at in due.items():
-                    if time.monotonic() >= at:
-                        due[chore] = time.monotonic() + chore.seconds  # also if it fails: the next one has its turn
-                        chore.run()
             except Exception:
                 log.exception("worker_failed")  # the database may be away: try again after the pause
             self.database.work_waiting.wait(POLL_SECONDS)
             self.database.work_waiting.clear()
-
-    def _sweep(self) -> None:
-        sweep_orphans(self.database, self.files)
-        self.database.empty_log()
 
     def _take(self) -> Run | None:
         with self.database.read() as session:

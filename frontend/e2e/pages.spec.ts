@@ -98,6 +98,7 @@ for (const [index, viewport] of WIDTHS.entries()) {
         ['/system/calendar?year=2027', '工作日历'],
         ['/system/calendar/import?year=2027', '公布 2027 年日历'],
         ['/me', '我的账号'],
+        ['/notices', '通知'],
         ['/system/users', '您的岗位不包括这一页'],
         ['/no/such/page', '没有找到这一页'],
       ]

@@ -4,6 +4,7 @@ import type collection from './locales/zh-CN/collection.json'
 import type common from './locales/zh-CN/common.json'
 import type dashboard from './locales/zh-CN/dashboard.json'
 import type jobs from './locales/zh-CN/jobs.json'
+import type notices from './locales/zh-CN/notices.json'
 import type results from './locales/zh-CN/results.json'
 import type rounds from './locales/zh-CN/rounds.json'
 import type units from './locales/zh-CN/units.json'
@@ -20,6 +21,7 @@ declare module 'i18next' {
       collection: typeof collection
       dashboard: typeof dashboard
       jobs: typeof jobs
+      notices: typeof notices
       results: typeof results
       rounds: typeof rounds
       units: typeof units

@@ -19,7 +19,7 @@ from backend.jobs import rows
 from backend.jobs.models import Job, JobState
 from backend.jobs.rows import LeaseLost
 from backend.jobs.service import enqueue
-from backend.jobs.worker import Chore, Handler, JobContext, Worker
+from backend.jobs.worker import Handler, JobContext, Worker
 
 MakeWorker = Callable[..., Worker]
 
@@ -239,19 +239,3 @@ def test_many_workers_run_each_job_once(database: Database, make_worker: MakeWor
     assert sorted(ran) == sorted(names)
     with database.read() as session:
         assert not rows.waiting(session)
-
-
-def test_a_chore_that_fails_keeps_no_other_from_its_turn(database: Database, tmp_path: Path) -> None:
-    done = threading.Event()
-
-    def fails() -> None:
-        database.work_waiting.set()  # so that the pause after a failure is short
-        raise RuntimeError("the scanner's table is away")
-
-    chores = (Chore(3600, fails), Chore(3600, done.set))
-    worker = Worker(database, {}, FolderStore(tmp_path / "files"), chores=chores)
-    worker.start()
-    try:
-        assert done.wait(60)
-    finally:
-        worker.stop()

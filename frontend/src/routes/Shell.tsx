@@ -8,6 +8,7 @@ import { Notices } from '@/components/Notices'
 import { PageLoading } from '@/components/PageStates'
 import { ProblemAlert } from '@/components/ProblemAlert'
 import { loginPath } from '@/features/auth/next'
+import { Bell } from '@/features/notices/Bell'
 import { LanguageSwitch } from './LanguageSwitch'
 import { NAV, shownItems } from './nav'
 import './shell.css'
@@ -36,6 +37,7 @@ export function Shell() {
         </nav>
         <div className="py-header-tail">
           {info?.demo && <span className="py-demo">{t('app.demo')}</span>}
+          {session.status === 'in' && <Bell />}
           <LanguageSwitch />
           {session.status === 'in' && <UserMenu user={session.user} />}
         </div>

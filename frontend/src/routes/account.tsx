@@ -7,4 +7,7 @@ export const entryRoutes: RouteObject[] = [
   openPage('activate', () => import('@/features/auth/ActivatePage')),
 ]
 
-export const accountRoutes: RouteObject[] = [openPage('me', () => import('@/features/auth/AccountPage'))]
+export const accountRoutes: RouteObject[] = [
+  openPage('me', () => import('@/features/auth/AccountPage')),
+  openPage('notices', () => import('@/features/notices/NoticesPage')),
+]

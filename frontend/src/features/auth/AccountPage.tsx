@@ -7,6 +7,7 @@ import { ProblemAlert } from '@/components/ProblemAlert'
 import { useSubmit } from '@/components/useSubmit'
 import { useUnit } from '@/features/units/api'
 import { changePassword } from './api'
+import { MailAddress } from './MailAddress'
 import { PasswordFields } from './PasswordFields'
 import { Sessions } from './Sessions'
 
@@ -21,6 +22,7 @@ export default function AccountPage() {
           <Sessions />
         </div>
         <div>
+          <MailAddress />
           <PasswordForm />
         </div>
       </div>

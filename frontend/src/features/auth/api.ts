@@ -1,4 +1,4 @@
-import { api, unwrap } from '@/api/client'
+import { api, etagOf, unwrap } from '@/api/client'
 import type { Role } from '@/api/roles'
 import type { components } from '@/api/schema.gen'
 import { enter, leave } from '@/api/session'
@@ -29,6 +29,15 @@ export const activate = (body: Schemas['ActivationIn']) => unwrap(api.POST('/api
 
 export const changePassword = (body: Schemas['PasswordIn']) =>
   unwrap(api.PUT('/api/v1/auth/me/password', { body }))
+
+export type Me = Schemas['Me']
+
+export const ME = ['auth', 'me'] as const
+
+export const getMe = () => unwrap(api.GET('/api/v1/auth/me'))
+
+export const editMe = (version: number, body: Schemas['MeEdit']) =>
+  unwrap(api.PATCH('/api/v1/auth/me', { params: { header: { 'If-Match': etagOf(version) } }, body }))
 
 export const listSessions = () => unwrap(api.GET('/api/v1/auth/sessions'))
 

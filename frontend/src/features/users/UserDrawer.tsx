@@ -18,7 +18,8 @@ interface Props {
   onClose: () => void
 }
 
-type Values = Required<Pick<UserIn, 'username' | 'display_name' | 'roles'>> & { unit_id?: string | null }
+type Values = Required<Pick<UserIn, 'username' | 'display_name' | 'roles'>> &
+  Pick<UserIn, 'unit_id' | 'email'>
 
 export function UserDrawer({ user, onChanged, onLink, onClose }: Props) {
   const { t } = useTranslation(['users', 'common'])
@@ -27,12 +28,13 @@ export function UserDrawer({ user, onChanged, onLink, onClose }: Props) {
   const replacing = useVersion(user?.version ?? 0)
   const { submit, busy, problem } = useSubmit(
     form,
-    async ({ username, display_name, roles, unit_id = null }: Values) => {
+    async ({ username, display_name, roles, unit_id = null, ...rest }: Values) => {
+      const email = rest.email || null
       if (user === null) {
-        const made = await createUser({ username, display_name, roles, unit_id })
+        const made = await createUser({ username, display_name, roles, unit_id, email })
         return () => onLink(made.user, { link: made.activation_link, expires_at: made.expires_at })
       }
-      await replacing((version) => editUser(user, version, { display_name, roles, unit_id }))
+      await replacing((version) => editUser(user, version, { display_name, roles, unit_id, email }))
       return onClose
     },
     (then) => {
@@ -52,6 +54,7 @@ export function UserDrawer({ user, onChanged, onLink, onClose }: Props) {
           .map((role) => t(`common:role.${role}`))
           .join(', '),
     },
+    { name: 'email', label: t('field.email') },
   ]
   return (
     <Dialog
@@ -88,6 +91,9 @@ export function UserDrawer({ user, onChanged, onLink, onClose }: Props) {
         </Form.Item>
         <Form.Item name="unit_id" label={t('field.unit')} extra={t('hint.unit')}>
           <UnitSelect />
+        </Form.Item>
+        <Form.Item name="email" label={t('field.email')} extra={t('hint.email')}>
+          <Input type="email" maxLength={254} autoComplete="off" spellCheck={false} />
         </Form.Item>
         <EditProblem {...problem} fields={fields} opened={user ?? {}} />
       </Form>
