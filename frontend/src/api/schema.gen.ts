@@ -1977,6 +1977,246 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/complaint-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of the rules, newest first */
+        get: operations["complaint_policies_list_versions"];
+        put?: never;
+        /** Add a version; open cases keep theirs */
+        post: operations["complaint_policies_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaint-policies/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a new version would mean, without adding it */
+        post: operations["complaint_policies_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaint-categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a category */
+        post: operations["complaint_categories_add_category"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaint-categories/{category_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edit or retire a category */
+        patch: operations["complaint_categories_edit_category"];
+        trace?: never;
+    };
+    "/api/v1/filing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the form offers: categories and units */
+        get: operations["filing_read_form"];
+        put?: never;
+        /** File a complaint; the tracking code is in this answer only */
+        post: operations["filing_file_complaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the own case */
+        post: operations["tracking_open_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/supplement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send what was asked for */
+        post: operations["tracking_supplement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to the centre */
+        post: operations["tracking_send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rate the answer */
+        post: operations["tracking_rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a review */
+        post: operations["tracking_ask_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw the complaint */
+        post: operations["tracking_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/retaliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report retaliation, to supervisors and auditors */
+        post: operations["tracking_report_retaliation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set or change the PIN */
+        post: operations["tracking_set_pin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exchange the code; a temporary one must be exchanged first */
+        post: operations["tracking_renew_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2338,7 +2578,7 @@ export interface components {
             /** Requests */
             requests: components["schemas"]["RequestOut"][];
             /** Actions */
-            actions: components["schemas"]["backend__complaints__schemas__ActionOut"][];
+            actions: components["schemas"]["backend__complaints__schemas_case__ActionOut"][];
             content: components["schemas"]["CaseContent"] | null;
         };
         /**
@@ -2404,6 +2644,35 @@ export interface components {
             demo: boolean;
         };
         /**
+         * CaseRegistered
+         * @description The answer to a registration. The tracking code is shown this once.
+         */
+        CaseRegistered: {
+            /** Number */
+            number: string;
+            /**
+             * Tracking Code
+             * @description In groups of four; opens the case on the tracking page
+             */
+            tracking_code: string;
+            /**
+             * Temporary
+             * @description To be changed at the first own use
+             */
+            temporary: boolean;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Decide By
+             * Format: date-time
+             * @description Before when the centre decides whether it accepts the complaint
+             */
+            decide_by: string;
+        };
+        /**
          * CaseSort
          * @description Orders of the list; `next_due`, what expires first, is the work list.
          * @enum {string}
@@ -2415,6 +2684,85 @@ export interface components {
          * @enum {string}
          */
         CaseState: "registered" | "supplementing" | "not_accepted" | "transferred_out" | "accepted" | "dispatched" | "handling" | "reply_review" | "replied" | "closed" | "reviewing" | "withdrawn" | "merged" | "terminated";
+        /**
+         * CaseTrack
+         * @description A case as the complainant sees it.
+         */
+        CaseTrack: {
+            /** Number */
+            number: string;
+            /** Label */
+            label: string;
+            /** Open */
+            open: boolean;
+            /** Pin Set */
+            pin_set: boolean;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Deadlines */
+            deadlines: components["schemas"]["TrackDeadline"][];
+            /**
+             * Steps
+             * @description In the order in which they happened
+             */
+            steps: components["schemas"]["TrackStep"][];
+            /** Answers */
+            answers: components["schemas"]["TrackAnswer"][];
+            /**
+             * Where To Go
+             * @description Of a refusal or a transfer
+             */
+            where_to_go: string | null;
+            /** Messages */
+            messages: components["schemas"]["TrackMessage"][];
+            /** Choices */
+            choices: components["schemas"]["TrackChoice"][];
+        };
+        /**
+         * CategoryEdit
+         * @description What is absent stays as it is. A retired category is no longer offered.
+         */
+        CategoryEdit: {
+            /** Group Name */
+            group_name?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Hint */
+            hint?: string | null;
+            /** Position */
+            position?: number | null;
+            /** Active */
+            active?: boolean | null;
+        };
+        /** CategoryGroup */
+        CategoryGroup: {
+            /** Name */
+            name: string;
+            /** Categories */
+            categories: components["schemas"]["FormCategory"][];
+        };
+        /** CategoryIn */
+        CategoryIn: {
+            /** Code */
+            code: string;
+            /** Group Name */
+            group_name: string;
+            /** Name */
+            name: string;
+            /**
+             * Hint
+             * @default
+             */
+            hint: string;
+            /**
+             * Position
+             * @default 0
+             */
+            position: number;
+        };
         /** CategoryList */
         CategoryList: {
             /** Items */
@@ -2522,6 +2870,18 @@ export interface components {
          * @enum {string}
          */
         Channel: "web" | "hotline" | "letter" | "visit" | "mayor_mailbox" | "reception_day" | "api";
+        /** CitizenMessageIn */
+        CitizenMessageIn: {
+            /**
+             * Code
+             * @description As typed: case and dashes do not matter
+             */
+            code: string;
+            /** Pin */
+            pin?: string | null;
+            /** Text */
+            text: string;
+        };
         /**
          * ClockKind
          * @description The clocks C1 to C9 (complaint design, 2.5); C8, rectification, comes with its feature.
@@ -2622,6 +2982,30 @@ export interface components {
             code: string;
         };
         /**
+         * CodeRenewed
+         * @description The new code, shown this once; the old one is dead.
+         */
+        CodeRenewed: {
+            /**
+             * Tracking Code
+             * @description In groups of four
+             */
+            tracking_code: string;
+        };
+        /**
+         * CodeShown
+         * @description What opens a case. A PIN that cannot be one is as wrong as any other, and gets the same answer.
+         */
+        CodeShown: {
+            /**
+             * Code
+             * @description As typed: case and dashes do not matter
+             */
+            code: string;
+            /** Pin */
+            pin?: string | null;
+        };
+        /**
          * CodeStateName
          * @enum {string}
          */
@@ -2659,6 +3043,50 @@ export interface components {
             comparable: boolean;
             /** Reasons */
             reasons: string[];
+        };
+        /**
+         * ComplaintIn
+         * @description A complaint as the public page sends it.
+         */
+        ComplaintIn: {
+            mode: components["schemas"]["IdentityMode"];
+            /**
+             * Category
+             * @description Code of a category
+             */
+            category: string;
+            /**
+             * Unit Id
+             * @description The unit complained of; null when not known
+             */
+            unit_id?: string | null;
+            /**
+             * About Head
+             * @description The unit's own head is complained of
+             * @default false
+             */
+            about_head: boolean;
+            /**
+             * Subject
+             * @default
+             */
+            subject: string;
+            /** Text */
+            text: string;
+            /**
+             * Wish
+             * @default
+             */
+            wish: string;
+            /**
+             * Persons
+             * @description Complainants in this matter (人次)
+             * @default 1
+             */
+            persons: number;
+            contact?: components["schemas"]["ContactIn"] | null;
+            /** Pin */
+            pin?: string | null;
         };
         /**
          * Conclusion
@@ -2957,6 +3385,41 @@ export interface components {
          */
         FileFormat: "xlsx" | "csv";
         /**
+         * FilingForm
+         * @description What the page needs to ask: the categories in their groups, and the units that exist today.
+         */
+        FilingForm: {
+            /** Site Name */
+            site_name: string;
+            /** Demo */
+            demo: boolean;
+            /** Groups */
+            groups: components["schemas"]["CategoryGroup"][];
+            /** Units */
+            units: components["schemas"]["FormUnit"][];
+        };
+        /** FormCategory */
+        FormCategory: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Hint */
+            hint: string;
+        };
+        /** FormUnit */
+        FormUnit: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Sequence */
+            sequence: string;
+        };
+        /**
          * HandlingMode
          * @description How an accepted case is handled: by the centre itself, assigned to a unit, or passed to a unit.
          * @enum {string}
@@ -3198,6 +3661,22 @@ export interface components {
          * @enum {string}
          */
         Level: "none" | "watch" | "overdue";
+        /**
+         * Limit
+         * @description How long something may take, and how much of it is left when the clock turns yellow.
+         *
+         *     Yellow begins when `warn_left` units or `warn_share` per cent of the limit are left, whichever is earlier.
+         */
+        Limit: {
+            /** @default wd */
+            unit: components["schemas"]["Unit"];
+            /** Amount */
+            amount: number;
+            /** Warn Left */
+            warn_left?: number | null;
+            /** Warn Share */
+            warn_share?: number | null;
+        };
         /** LinkOut */
         LinkOut: {
             /** Link */
@@ -3693,6 +4172,21 @@ export interface components {
          * @enum {string}
          */
         PauseReason: "supplement" | "appraisal" | "experts" | "force_majeure" | "judicial";
+        /** PinIn */
+        PinIn: {
+            /**
+             * Code
+             * @description As typed: case and dashes do not matter
+             */
+            code: string;
+            /** Pin */
+            pin?: string | null;
+            /**
+             * New Pin
+             * @description Six digits of the own choice
+             */
+            new_pin: string;
+        };
         /** PlainBody */
         PlainBody: {
             /**
@@ -3733,6 +4227,250 @@ export interface components {
             after: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * Policy
+         * @description One version's content. The defaults are those of the design's table of clocks.
+         */
+        Policy: {
+            /**
+             * @default {
+             *       "unit": "wd",
+             *       "amount": 3,
+             *       "warn_left": 1
+             *     }
+             */
+            accept: components["schemas"]["Limit"];
+            /**
+             * @default {
+             *       "unit": "wd",
+             *       "amount": 5
+             *     }
+             */
+            supplement: components["schemas"]["Limit"];
+            /**
+             * @default {
+             *       "unit": "wd",
+             *       "amount": 5
+             *     }
+             */
+            receipt: components["schemas"]["Limit"];
+            /**
+             * @default {
+             *       "unit": "wd",
+             *       "amount": 1
+             *     }
+             */
+            dispatch: components["schemas"]["Limit"];
+            /**
+             * @default {
+             *       "unit": "wd",
+             *       "amount": 1
+             *     }
+             */
+            sign: components["schemas"]["Limit"];
+            /**
+             * @default {
+             *       "unit": "wd",
+             *       "amount": 30,
+             *       "warn_left": 3,
+             *       "warn_share": 20
+             *     }
+             */
+            total: components["schemas"]["Limit"];
+            /**
+             * @default {
+             *       "unit": "wd",
+             *       "amount": 15,
+             *       "warn_left": 3,
+             *       "warn_share": 20
+             *     }
+             */
+            rework: components["schemas"]["Limit"];
+            /**
+             * @default {
+             *       "unit": "wd",
+             *       "amount": 2
+             *     }
+             */
+            check: components["schemas"]["Limit"];
+            /**
+             * @default {
+             *       "unit": "wd",
+             *       "amount": 1
+             *     }
+             */
+            callback: components["schemas"]["Limit"];
+            /**
+             * @default {
+             *       "unit": "wd",
+             *       "amount": 10
+             *     }
+             */
+            rating: components["schemas"]["Limit"];
+            /**
+             * @default {
+             *       "unit": "cd",
+             *       "amount": 30
+             *     }
+             */
+            objection: components["schemas"]["Limit"];
+            /**
+             * @default {
+             *       "unit": "cd",
+             *       "amount": 30,
+             *       "warn_left": 5
+             *     }
+             */
+            review: components["schemas"]["Limit"];
+            /**
+             * Ladder
+             * @default [
+             *       {
+             *         "name": "remind",
+             *         "after": 0
+             *       },
+             *       {
+             *         "name": "head",
+             *         "after": 2
+             *       },
+             *       {
+             *         "name": "supervise",
+             *         "after": 5
+             *       },
+             *       {
+             *         "name": "account",
+             *         "after": 10
+             *       }
+             *     ]
+             */
+            ladder: components["schemas"]["Rung"][];
+            /**
+             * Extension Cap
+             * @description The whole limit with all extensions, in units of `total`
+             * @default 60
+             */
+            extension_cap: number;
+            /**
+             * Extension Before
+             * @description Working days before the due date by which to ask
+             * @default 1
+             */
+            extension_before: number;
+            /**
+             * Pause Days
+             * @description The longest single pause
+             * @default 90
+             */
+            pause_days: number;
+            /**
+             * Max Cycles
+             * @default 2
+             */
+            max_cycles: number;
+            /**
+             * Max Returns
+             * @default 2
+             */
+            max_returns: number;
+            /**
+             * Return Within
+             * @description Working days after dispatch within which a unit may return an order
+             * @default 1
+             */
+            return_within: number;
+            /**
+             * Callback Tries
+             * @default 2
+             */
+            callback_tries: number;
+            /**
+             * Two Handlers
+             * @description Two officers on the record before a conclusion of the centre's own
+             * @default true
+             */
+            two_handlers: boolean;
+            /**
+             * Accepted When Silent
+             * @description 超时默认受理: an acceptance that is late counts as given
+             * @default false
+             */
+            accepted_when_silent: boolean;
+        };
+        /**
+         * PolicyIn
+         * @description A new version of a scope. It is based on `after`, the newest number that the writer has seen (0: none).
+         */
+        PolicyIn: {
+            /**
+             * Scope
+             * @description A category's code, or `*` for all others
+             * @default *
+             */
+            scope: string;
+            /** After */
+            after: number;
+            policy: components["schemas"]["Policy"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /** PolicyList */
+        PolicyList: {
+            /** Items */
+            items: components["schemas"]["PolicyOut"][];
+        };
+        /**
+         * PolicyOut
+         * @description One version of the rules. `in_force`: cases accepted now get it.
+         */
+        PolicyOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Scope */
+            scope: string;
+            /** Number */
+            number: number;
+            policy: components["schemas"]["Policy"];
+            /** Note */
+            note: string;
+            /** Created By */
+            created_by: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** In Force */
+            in_force: boolean;
+            /**
+             * Cases
+             * @description Cases that were accepted under it
+             */
+            cases: number;
+        };
+        /**
+         * PolicyPreview
+         * @description The effect of a new version. Cases already accepted keep the version of their acceptance.
+         */
+        PolicyPreview: {
+            /** Clocks */
+            clocks: components["schemas"]["PreviewDue"][];
+            /**
+             * Open Cases
+             * @description Open cases of the scope that keep their rules
+             */
+            open_cases: number;
+            /**
+             * Waiting Cases
+             * @description Cases of the scope that are not accepted yet and would get the new ones
+             */
+            waiting_cases: number;
         };
         /**
          * PresetIn
@@ -3809,6 +4547,27 @@ export interface components {
             payload?: {
                 [key: string]: components["schemas"]["JsonValue"];
             } | null;
+        };
+        /**
+         * PreviewDue
+         * @description When a clock that starts now would turn yellow and be due: with the rules in force and with the new ones.
+         */
+        PreviewDue: {
+            clock: components["schemas"]["ClockKind"];
+            /**
+             * Due Now
+             * Format: date-time
+             */
+            due_now: string;
+            /**
+             * Due New
+             * Format: date-time
+             */
+            due_new: string;
+            /** Yellow New */
+            yellow_new: string | null;
+            /** Provisional */
+            provisional: boolean;
         };
         /**
          * PreviousOut
@@ -3921,6 +4680,23 @@ export interface components {
          * @enum {string}
          */
         Rating: "satisfied" | "basically" | "dissatisfied";
+        /** RatingIn */
+        RatingIn: {
+            /**
+             * Code
+             * @description As typed: case and dashes do not matter
+             */
+            code: string;
+            /** Pin */
+            pin?: string | null;
+            rating: components["schemas"]["Rating"];
+            /**
+             * Note
+             * @description In the complainant's own words; asked for when dissatisfied
+             * @default
+             */
+            note: string;
+        };
         /** ReasonIn */
         ReasonIn: {
             /** Reason */
@@ -4101,6 +4877,30 @@ export interface components {
             turnout: components["schemas"]["StratumTurnoutOut"][];
             /** Units */
             units: components["schemas"]["UnitFiguresOut"][];
+        };
+        /** RetaliationIn */
+        RetaliationIn: {
+            /**
+             * Code
+             * @description As typed: case and dashes do not matter
+             */
+            code: string;
+            /** Pin */
+            pin?: string | null;
+            /** Text */
+            text: string;
+        };
+        /** ReviewIn */
+        ReviewIn: {
+            /**
+             * Code
+             * @description As typed: case and dashes do not matter
+             */
+            code: string;
+            /** Pin */
+            pin?: string | null;
+            /** Reason */
+            reason: string;
         };
         /** ReworkBody */
         ReworkBody: {
@@ -4464,6 +5264,19 @@ export interface components {
          */
         Rounding: "half_up" | "half_even";
         /**
+         * Rung
+         * @description A step of the ladder, `after` working days behind the due date of the case.
+         */
+        Rung: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "remind" | "head" | "supervise" | "account";
+            /** After */
+            after: number;
+        };
+        /**
          * ScaleIn
          * @description The answers that can be given, from the best on.
          */
@@ -4809,6 +5622,18 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** SupplementIn */
+        SupplementIn: {
+            /**
+             * Code
+             * @description As typed: case and dashes do not matter
+             */
+            code: string;
+            /** Pin */
+            pin?: string | null;
+            /** Text */
+            text: string;
+        };
         /**
          * SystemInfo
          * @description What the login page shows before anybody is known.
@@ -4877,6 +5702,85 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /**
+         * TrackAct
+         * @description What a complainant can do with the own case.
+         * @enum {string}
+         */
+        TrackAct: "supplement" | "message" | "rating" | "review" | "withdrawal" | "retaliation" | "code" | "pin";
+        /**
+         * TrackAnswer
+         * @description An answer that was given, and what the complainant said of it.
+         */
+        TrackAnswer: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Text */
+            text: string;
+            rating: components["schemas"]["Rating"] | null;
+            /** Rating Label */
+            rating_label: string | null;
+        };
+        /**
+         * TrackChoice
+         * @description Something the complainant may want to do; `reasons` says why it is not possible now, empty: it is.
+         */
+        TrackChoice: {
+            action: components["schemas"]["TrackAct"];
+            /** Reasons */
+            reasons: string[];
+        };
+        /**
+         * TrackDeadline
+         * @description The last day for something. `note` says in words that a day may still move later.
+         */
+        TrackDeadline: {
+            kind: components["schemas"]["ClockKind"];
+            /** Label */
+            label: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Provisional */
+            provisional: boolean;
+            /** Note */
+            note: string | null;
+        };
+        /** TrackMessage */
+        TrackMessage: {
+            /** Mine */
+            mine: boolean;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * TrackStep
+         * @description Something that happened, in plain words, to the day.
+         */
+        TrackStep: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Text */
+            text: string;
+            /**
+             * Note
+             * @description What the centre told the complainant with it
+             */
+            note: string | null;
+        };
         /** TransferOutBody */
         TransferOutBody: {
             /** Destination */
@@ -4910,6 +5814,12 @@ export interface components {
             /** Strata */
             strata: components["schemas"]["StratumTurnout"][];
         };
+        /**
+         * Unit
+         * @description What a limit is counted in; an hour is an hour of office time.
+         * @enum {string}
+         */
+        Unit: "wd" | "cd" | "hour";
         /**
          * UnitEdit
          * @description What is absent stays as it is. `active_to` and `successor_id` correct the closing of a closed unit; without
@@ -5205,6 +6115,21 @@ export interface components {
              */
             stratum_id: string;
         };
+        /** WithdrawalIn */
+        WithdrawalIn: {
+            /**
+             * Code
+             * @description As typed: case and dashes do not matter
+             */
+            code: string;
+            /** Pin */
+            pin?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
         /**
          * ImportState
          * @description uploaded -> checking -> checked or rejected; checked -> loading -> loaded; a new mapping leads back to uploaded,
@@ -5267,7 +6192,7 @@ export interface components {
          * ActionOut
          * @description Something the caller could do. `reasons` says what stands against it; empty means allowed.
          */
-        backend__complaints__schemas__ActionOut: {
+        backend__complaints__schemas_case__ActionOut: {
             /** Action */
             action: string;
             /** Label */
@@ -16398,6 +17323,1448 @@ export interface operations {
             };
             /** @description Invalid input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complaint_policies_list_versions: {
+        parameters: {
+            query?: {
+                scope?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            /** @description Not authenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complaint_policies_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not authenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported content */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complaint_policies_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPreview"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not authenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported content */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complaint_categories_add_category: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CategoryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryOut"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not authenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported content */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complaint_categories_edit_category: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                category_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CategoryEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryOut"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not authenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by somebody else */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported content */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    filing_read_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingForm"];
+                };
+            };
+        };
+    };
+    filing_file_complaint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 22 to 200 unguessable characters; again: the same case and code */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintIn"];
+            };
+        };
+        responses: {
+            /** @description The same request came before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRegistered"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRegistered"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported content */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tracking_open_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeShown"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseTrack"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported content */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tracking_supplement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplementIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseTrack"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported content */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tracking_send_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CitizenMessageIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseTrack"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported content */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tracking_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseTrack"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported content */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tracking_ask_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseTrack"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported content */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tracking_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseTrack"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported content */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tracking_report_retaliation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetaliationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseTrack"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported content */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tracking_set_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseTrack"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported content */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tracking_renew_code: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 22 to 200 unguessable characters; again: the same case and code */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeShown"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeRenewed"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported content */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
