@@ -11,7 +11,7 @@ BIN := .venv/bin
 PY := .venv/.complete
 NODE := frontend/node_modules/.complete
 # The build's last file: it is as new as the build is complete.
-DIST := frontend/dist/ballot.html
+DIST := frontend/dist/public.html
 FRONTEND := $(shell find frontend/src frontend/public -type f -not -name '*.test.*' 2>/dev/null) \
   $(wildcard frontend/*.html frontend/vite*.ts frontend/tsconfig.json frontend/package-lock.json)
 DEMO := PINGYI_ENV=demo PINGYI_DATA_DIR=var/demo PINGYI_SITE_NAME=示范市效能办

@@ -16,7 +16,7 @@ from backend.auth.policy import Role
 from backend.auth.service import IssuedLink, acting_as, create_user, find_user, make_activation_link
 from backend.ballots.imports.folder import FolderError, FolderRound, import_round
 from backend.ballots.slips import ballot_link
-from backend.calendar.editing import seed_calendar
+from backend.complaints.seeding import seed_centre
 from backend.config import Settings
 from backend.core import logging
 from backend.core.db import Database, DatabaseInUse
@@ -105,7 +105,7 @@ def init() -> None:
     with database.write() as session:
         seed_sequences(session)
         seed_presets(session)
-        seed_calendar(session)
+        seed_centre(session)
         links: list[tuple[str, IssuedLink]] = []
         for username, name, role in (("sysadmin", "系统管理", Role.SYSADMIN), ("auditor", "审计", Role.AUDITOR)):
             user = create_user(session, COMMAND, username=username, display_name=name, roles=[role])
@@ -139,7 +139,7 @@ def migrate() -> None:
     with database.write() as session:
         seed_sequences(session)
         seed_presets(session)
-        seed_calendar(session)
+        seed_centre(session)
     typer.echo("数据库已是当前版本。")
 
 

@@ -24,7 +24,9 @@ from backend.ballots.writer import BallotWriter
 from backend.complaints import routes as complaints
 from backend.complaints import routes_actions as complaint_actions
 from backend.complaints import routes_asking as complaint_requests
+from backend.complaints import routes_filing as filing
 from backend.complaints import routes_policy as complaint_policies
+from backend.complaints import routes_tracking as tracking
 from backend.config import Settings
 from backend.core import health, openapi, problems
 from backend.core.db import Database
@@ -174,6 +176,8 @@ def build_routes(frontend_dir: Path) -> FastAPI:
         complaint_actions.router,
         complaint_policies.router,
         complaint_policies.categories,
+        filing.router,
+        tracking.router,
     ):
         app.include_router(router)
     web.install(app, frontend_dir)

@@ -67,6 +67,11 @@ def ballot(request: Request) -> Response:
     return page(request, "ballot.html")
 
 
+@permission("page.view")
+def complainant(request: Request) -> Response:
+    return page(request, "public.html")
+
+
 for path in CONSOLE_PATHS:
     router.add_api_route(path, console)
 for tree in CONSOLE_TREES:
@@ -74,6 +79,8 @@ for tree in CONSOLE_TREES:
     router.add_api_route(tree + "/{rest:path}", console)
 for path in ("/s", "/s/"):
     router.add_api_route(path, ballot)
+for path in ("/complain", "/track"):
+    router.add_api_route(path, complainant)
 
 
 def install(app: FastAPI, frontend_dir: Path) -> None:

@@ -5,8 +5,41 @@ import globals from 'globals'
 import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
-// Imports point one way: shared -> features -> routes. The ballot page takes only types from the others.
-const FOLDERS = ['features', 'routes', 'ballot']
+// Imports point one way: shared -> features -> routes. The ballot page takes only types from the others, the complaint
+// pages beside that parts of the ballot page.
+const OTHERS = ['features', 'routes', 'components', 'locales', 'theme', 'main']
+const FOLDERS = ['features', 'routes', 'ballot', 'public']
+
+/** Forbids React and what belongs to it, and everything of `src` but types and the folders left out of `others`. */
+function plain(name, others) {
+  const message = `${name} share only types and tokens.css with the other pages.`
+  return {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          { regex: `^(@/|(\\.\\./)+)(${others.join('|')})(/|$)`, message },
+          { regex: '^(@/|(\\.\\./)+)api/', allowTypeImports: true, message },
+          {
+            group: [
+              'react',
+              'react-*',
+              'react/*',
+              'react-dom/*',
+              'antd',
+              'antd/*',
+              '@ant-design/*',
+              '@tanstack/*',
+              'i18next',
+              'openapi-fetch',
+            ],
+            message: `${name} are Preact and plain fetch.`,
+          },
+        ],
+      },
+    ],
+  }
+}
 
 /** Forbids imports from the folders of src named, by alias and by relative path. */
 function forbid(folders) {
@@ -27,7 +60,12 @@ export default defineConfig(
     languageOptions: {
       globals: globals.browser,
       parserOptions: {
-        project: ['./tsconfig.json', './src/ballot/tsconfig.json', './tsconfig.node.json'],
+        project: [
+          './tsconfig.json',
+          './src/ballot/tsconfig.json',
+          './src/public/tsconfig.json',
+          './tsconfig.node.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -48,42 +86,8 @@ export default defineConfig(
     rules: { 'no-console': 'off' },
   },
   { files: ['src/**/*.{ts,tsx}'], ignores: ['src/main.tsx'], rules: forbid(FOLDERS) },
-  { files: ['src/features/**'], rules: forbid(['routes', 'ballot']) },
-  { files: ['src/routes/**'], rules: forbid(['ballot']) },
-  {
-    files: ['src/ballot/**'],
-    rules: {
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              regex: '^(@/|(\\.\\./)+)(features|routes|components|locales|theme|main)(/|$)',
-              message: 'The ballot page shares only types and tokens.css with the other pages.',
-            },
-            {
-              regex: '^(@/|(\\.\\./)+)api/',
-              allowTypeImports: true,
-              message: 'The ballot page shares only types and tokens.css with the other pages.',
-            },
-            {
-              group: [
-                'react',
-                'react-*',
-                'react/*',
-                'react-dom/*',
-                'antd',
-                'antd/*',
-                '@ant-design/*',
-                '@tanstack/*',
-                'i18next',
-                'openapi-fetch',
-              ],
-              message: 'The ballot page is Preact and plain fetch.',
-            },
-          ],
-        },
-      ],
-    },
-  },
+  { files: ['src/features/**'], rules: forbid(['routes', 'ballot', 'public']) },
+  { files: ['src/routes/**'], rules: forbid(['ballot', 'public']) },
+  { files: ['src/ballot/**'], rules: plain('The ballot pages', [...OTHERS, 'public']) },
+  { files: ['src/public/**'], rules: plain('The complaint pages', OTHERS) },
 )

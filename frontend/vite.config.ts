@@ -2,23 +2,26 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { page, shared } from './vite.shared.ts'
 
-const BALLOT_PATHS = /^\/s(\/|\?|$)/
+const ENTRIES: [addresses: RegExp, page: string][] = [
+  [/^\/s(\/|\?|$)/, '/ballot.html'],
+  [/^\/(complain|track)(\?|$)/, '/public.html'],
+]
 
 /** The development server answers each address with the page that the program's own server would give. */
 const entryPages: Plugin = {
   name: 'pingyi-entry-pages',
   configureServer(server) {
     server.middlewares.use((request, _response, next) => {
-      if (BALLOT_PATHS.test(request.url ?? '')) request.url = '/ballot.html'
+      request.url = ENTRIES.find(([addresses]) => addresses.test(request.url ?? ''))?.[1] ?? request.url
       next()
     })
   },
 }
 
-// The console. The ballot page is built by vite.ballot.config.ts, after this one, into the same folder.
+// The console. The ballot and complaint pages are built after it by configurations of their own, into the same folder.
 export default defineConfig({
   ...shared,
-  plugins: [react({ exclude: [/\/src\/ballot\//, /\/node_modules\//] }), entryPages],
+  plugins: [react({ exclude: [/\/src\/(ballot|public)\//, /\/node_modules\//] }), entryPages],
   build: {
     target: 'chrome100',
     manifest: '.vite/pages.json',

@@ -22,3 +22,6 @@ CASE_RACES: Final = 1_000 if SOAK else 50
 
 PARALLEL_CASES: Final = 200 if SOAK else 40
 """Complaints that are registered at the same time."""
+
+SAME_REQUESTS: Final = 50
+"""Copies of one registration that arrive at once."""

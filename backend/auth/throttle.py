@@ -46,13 +46,31 @@ def key_of(keys: Keys, limit: Limit, *parts: str) -> bytes:
 def take(session: Session, limit: Limit, key: bytes) -> None:
     """Count an attempt before it is made, so that parallel ones cannot slip through. Raises TooManyRequests."""
     now = clock.now(session)
-    row = _locked(session, key) or _inserted(session, key, now)
-    if now - row.window_start >= limit.window:
-        row.window_start, row.n = now, 0
+    row = _current(session, limit, key, now)
     if row.n >= limit.count:
-        wait = row.window_start + limit.window - now
-        raise TooManyRequests(max(1, math.ceil(wait.total_seconds())), TOO_MANY)
+        raise _too_many(limit, row, now)
     row.n += 1
+
+
+def count(session: Session, limit: Limit, key: bytes) -> None:
+    """Count something that has happened, however often it has; `check` refuses the next."""
+    _current(session, limit, key, clock.now(session)).n += 1
+
+
+def check(session: Session, limit: Limit, key: bytes) -> None:
+    """Refuse what was counted often enough, without counting or locking anything. Raises TooManyRequests."""
+    now, row = clock.now(session), session.get(Throttle, key)
+    if row is not None and now - row.window_start < limit.window and row.n >= limit.count:
+        raise _too_many(limit, row, now)
+
+
+def is_spent(session: Session, limit: Limit, key: bytes) -> bool:
+    """Whether `check` would refuse."""
+    try:
+        check(session, limit, key)
+    except TooManyRequests:
+        return True
+    return False
 
 
 def give_back(session: Session, key: bytes) -> None:
@@ -68,6 +86,19 @@ def forget_old(session: Session) -> None:
         select(Throttle.key).where(Throttle.window_start < clock.now(session) - KEPT).with_for_update(skip_locked=True)
     )
     session.execute(delete(Throttle).where(Throttle.key.in_(old)).execution_options(synchronize_session=False))
+
+
+def _current(session: Session, limit: Limit, key: bytes, now: datetime) -> Throttle:
+    """The counter of a key, locked, its window begun anew where it was over."""
+    row = _locked(session, key) or _inserted(session, key, now)
+    if now - row.window_start >= limit.window:
+        row.window_start, row.n = now, 0
+    return row
+
+
+def _too_many(limit: Limit, row: Throttle, now: datetime) -> TooManyRequests:
+    wait = row.window_start + limit.window - now
+    return TooManyRequests(max(1, math.ceil(wait.total_seconds())), TOO_MANY)
 
 
 def _inserted(session: Session, key: bytes, now: datetime) -> Throttle:

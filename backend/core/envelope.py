@@ -1,7 +1,7 @@
 """The outermost layer, plain ASGI for speed: trace id, security headers, HEAD, request log, metrics, crashes.
 
-Ballot routes, and the files that the ballot page loads, are marked quiet: no log line and no per-request metric may
-tell when somebody answered (security: events of respondents enter no log).
+Ballot routes, those of complainants, and the files that their pages load, are marked quiet: no log line and no
+per-request metric may tell when somebody answered or complained (security: events of respondents enter no log).
 """
 
 import random
@@ -19,7 +19,8 @@ from backend.core.problems import InternalError, render
 log = structlog.get_logger("request")
 error_log = structlog.get_logger("crash")
 
-QUIET_PREFIXES = ("/s/", "/assets/", "/api/v1/ballots/")
+QUIET_PATHS = frozenset({"/s", "/complain", "/track", "/api/v1/filing", "/api/v1/tracking"})
+QUIET_PREFIXES = ("/s/", "/assets/", "/api/v1/ballots/", "/api/v1/filing/", "/api/v1/tracking/")
 HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -50,7 +51,7 @@ class Envelope:
         trace_id = f"{random.getrandbits(64):016x}"  # no secret: need not cost a system call
         scope["trace_id"] = trace_id
         _let_handlers_refuse_large_bodies(scope)
-        quiet = scope["path"] == "/s" or scope["path"].startswith(QUIET_PREFIXES)
+        quiet = scope["path"] in QUIET_PATHS or scope["path"].startswith(QUIET_PREFIXES)
         started = time.perf_counter()
         status = 0
 

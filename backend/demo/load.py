@@ -10,7 +10,7 @@ from backend.auth.models import UserAccount
 from backend.auth.policy import Role
 from backend.auth.service import acting_as
 from backend.ballots.imports.folder import FolderRound, import_round
-from backend.calendar.editing import seed_calendar
+from backend.complaints.seeding import seed_centre
 from backend.core import clock
 from backend.core.db import Database
 from backend.core.keys import Keys
@@ -43,7 +43,7 @@ def load_demo(database: Database, keys: Keys, worker: Worker) -> list[str]:
     with database.write() as session:
         seed_sequences(session)
         seed_presets(session)
-        seed_calendar(session)
+        seed_centre(session)
         sequences = {row.name: row for row in session.scalars(select(UnitSequence))}
         for name, group in CITY.items():
             for unit in group:

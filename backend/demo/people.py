@@ -1,4 +1,4 @@
-"""One account for each role, entered by the demonstration's role buttons; none has a password."""
+"""An account for each role (two officers, as a case needs them), entered by the demonstration's role buttons; none has a password."""
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,9 @@ PEOPLE = (
     ("demo-supervisor", "监督员 用户丙", Role.SUPERVISOR),
     ("demo-leader", "领导小组 用户丁", Role.LEADER),
     ("demo-liaison", "市财政局联络员 用户戊", Role.LIAISON),
+    ("demo-officer", "投诉中心 用户庚", Role.COMPLAINT_OFFICER),
+    ("demo-officer2", "投诉中心 用户辛", Role.COMPLAINT_OFFICER),
+    ("demo-lead", "投诉中心负责人 用户壬", Role.COMPLAINT_LEAD),
     ("demo-sysadmin", "系统管理 用户己", Role.SYSADMIN),
 )
 

@@ -32,6 +32,17 @@ PUBLIC = {
     "POST /api/v1/ballots/start",
     "POST /api/v1/ballots/submissions",
     "POST /api/v1/ballots/code-state",
+    "GET /api/v1/filing",
+    "POST /api/v1/filing",
+    "POST /api/v1/tracking",
+    "POST /api/v1/tracking/supplement",
+    "POST /api/v1/tracking/message",
+    "POST /api/v1/tracking/rating",
+    "POST /api/v1/tracking/review",
+    "POST /api/v1/tracking/withdrawal",
+    "POST /api/v1/tracking/retaliation",
+    "POST /api/v1/tracking/code",
+    "POST /api/v1/tracking/pin",
 }
 
 

@@ -1,7 +1,7 @@
-/** The two calls of the ballot page. No cookie, no cache, no referrer; every outcome is a value, none is thrown. */
+/** The two calls of the ballot page; every outcome is a value, none is thrown. */
+import { errorsIn, isRecord, post, text, waitOf, type Reply } from './post'
+
 const BASE = '/api/v1/ballots'
-const TIMEOUT_MS = 20_000
-const DEFAULT_WAIT_S = 30
 
 export interface Unit {
   code: string
@@ -56,7 +56,7 @@ export type Setback =
 export type Refusal = { kind: 'final'; reason: FinalReason } | Rejection | Setback
 
 export async function start(code: string, language: string): Promise<{ kind: 'form'; form: Form } | Refusal> {
-  const reply = await post('/start', { code }, language)
+  const reply = await post(`${BASE}/start`, { code }, language)
   if (reply === null) return { kind: 'silent' }
   if (reply.status !== 200) return refusal(reply)
   return isForm(reply.body) ? { kind: 'form', form: reply.body } : { kind: 'silent' }
@@ -66,7 +66,7 @@ export async function submit(
   submission: Submission,
   language: string,
 ): Promise<{ kind: 'accepted' } | Refusal> {
-  const reply = await post('/submissions', submission, language)
+  const reply = await post(`${BASE}/submissions`, submission, language)
   if (reply === null) return { kind: 'silent' }
   // A page that some gateway puts in between also says 200, but the real answer has no body.
   if (reply.status === 201 || reply.status === 200)
@@ -74,48 +74,16 @@ export async function submit(
   return refusal(reply)
 }
 
-interface Reply {
-  status: number
-  retryAfter: string | null
-  /** null when empty, undefined when it is not JSON. */
-  body: unknown
-}
-
-async function post(path: string, body: unknown, language: string): Promise<Reply | null> {
-  const abort = new AbortController()
-  const timer = setTimeout(() => abort.abort(), TIMEOUT_MS)
-  try {
-    const response = await fetch(BASE + path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Accept-Language': language },
-      body: JSON.stringify(body),
-      credentials: 'omit',
-      cache: 'no-store',
-      referrerPolicy: 'no-referrer',
-      redirect: 'error',
-      signal: abort.signal,
-    })
-    const text = await response.text()
-    const retryAfter = response.headers.get('Retry-After')
-    return { status: response.status, retryAfter, body: text === '' ? null : parsed(text) }
-  } catch {
-    return null
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-function refusal({ status, retryAfter, body }: Reply): Refusal {
+function refusal(reply: Reply): Refusal {
+  const { status, body } = reply
   const problem = isRecord(body) ? body : {}
   const { code } = problem
   if (status === 409 && code === 'code_used') return { kind: 'final', reason: 'used' }
   if (status === 409 && code === 'round_not_open') return { kind: 'final', reason: 'not_open' }
   // A 404 without a code is not the program's: the address is not served, which says nothing about the ballot code.
   if (status === 404 && typeof code === 'string') return { kind: 'final', reason: 'unknown' }
-  if (status === 429 || (status === 503 && retryAfter !== null)) {
-    const seconds = Number.parseInt(retryAfter ?? '', 10)
-    return { kind: 'wait', seconds: seconds > 0 ? seconds : DEFAULT_WAIT_S }
-  }
+  const seconds = waitOf(reply)
+  if (seconds !== null) return { kind: 'wait', seconds }
   if (status >= 400 && status < 500 && typeof code === 'string') {
     return {
       kind: 'rejected',
@@ -126,22 +94,6 @@ function refusal({ status, retryAfter, body }: Reply): Refusal {
   return { kind: 'failed', trace: text(problem.trace_id) }
 }
 
-function errorsIn(problem: Record<string, unknown>): Rejection['errors'] {
-  const errors: unknown[] = Array.isArray(problem.errors) ? problem.errors : []
-  return errors.filter(isRecord).map((error) => ({
-    pointer: text(error.pointer) ?? '',
-    message: text(error.message) ?? '',
-  }))
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return undefined
-  }
-}
-
 /** Enough to tell the program's answer from a stranger's; the server's schema vouches for the rest. */
 function isForm(body: unknown): body is Form {
   return (
@@ -150,8 +102,3 @@ function isForm(body: unknown): body is Form {
     [body.units, body.criteria, body.options].every((list) => Array.isArray(list) && list.length > 0)
   )
 }
-
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,5 +1,6 @@
-import { isRecord, type Form, type Submission } from './api'
+import type { Form, Submission } from './api'
 import { isValid } from './code'
+import { isRecord } from './post'
 
 /**
  * The unfinished ballot of this tab. It survives a reload, in sessionStorage only, and is erased as soon as the
@@ -20,7 +21,7 @@ export interface Draft {
 const KEY = 'pingyi.ballot.draft'
 
 /** Control characters but line feed and tab, halves of surrogate pairs, direction overrides. */
-const REFUSED = /(?![\n\t])[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/gu
+export const REFUSED = /(?![\n\t])[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/gu
 
 export function freshDraft(code: string, form: Form): Draft {
   return {
@@ -99,7 +100,7 @@ function isDraft(value: unknown): value is Draft {
   )
 }
 
-function randomHex(bytes: number): string {
+export function randomHex(bytes: number): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('')

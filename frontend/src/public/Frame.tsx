@@ -1,0 +1,57 @@
+import type { ComponentChildren } from 'preact'
+import type { Setback } from './api'
+import { useSettings, useTexts } from './settings'
+
+/** The page around every screen: whose it is, the way to the other page, language and size. */
+export function Frame({
+  site = '',
+  demo = false,
+  other,
+  children,
+}: {
+  site?: string
+  demo?: boolean
+  other: '/complain' | '/track'
+  children: ComponentChildren
+}) {
+  const { t, elder, language, toggleElder, toggleLanguage } = useSettings()
+  return (
+    <div class="page">
+      <header class="top">
+        <div class="inner">
+          <p class="site">{elder || site === '' ? t.title : `${site} · ${t.title}`}</p>
+          {demo && <span class="demo">{t.demo}</span>}
+          <span class="grow" />
+          <button
+            type="button"
+            class="plain language"
+            lang={language === 'en' ? 'zh-CN' : 'en'}
+            onClick={toggleLanguage}
+          >
+            {t.otherLanguage}
+          </button>
+          <button type="button" class="small" onClick={toggleElder}>
+            {elder ? t.standard : t.elder}
+          </button>
+        </div>
+      </header>
+      {children}
+      <footer class="foot">
+        <a href={other}>{other === '/track' ? t.toTrack : t.toComplain}</a>
+      </footer>
+    </div>
+  )
+}
+
+/** What to say of an answer that did not come or was put off. */
+export function SetbackText({ setback }: { setback: Setback }) {
+  const t = useTexts()
+  if (setback.kind === 'wait') return <p>{t.wait(setback.seconds)}</p>
+  if (setback.kind === 'silent') return <p>{t.silent}</p>
+  return (
+    <p>
+      {t.failed}
+      {setback.trace !== null && ` ${t.trace(setback.trace)}`}
+    </p>
+  )
+}

@@ -1,0 +1,88 @@
+/** The calls of the complaint pages; every outcome is a value, none is thrown. */
+import type { components } from '@/api/schema.gen'
+import { ask, errorsIn, isRecord, post, text, waitOf, type Reply } from '../ballot/post'
+
+type Schemas = components['schemas']
+export type Form = Schemas['FilingForm']
+export type Complaint = Schemas['ComplaintIn']
+export type Receipt = Schemas['CaseRegistered']
+export type Case = Schemas['CaseTrack']
+export type Act = Schemas['TrackAct']
+export type Mode = Schemas['IdentityMode']
+export type Rating = Schemas['Rating']
+
+/** What opens a case. Kept in memory only. */
+export interface Shown {
+  code: string
+  pin?: string
+}
+
+/** `wait`: not now. `failed`: the server broke. `silent`: no answer came, so nobody knows. */
+export type Setback =
+  { kind: 'wait'; seconds: number } | { kind: 'failed'; trace: string | null } | { kind: 'silent' }
+/** The server refuses; in its own words. */
+export interface Rejection {
+  kind: 'rejected'
+  code: string
+  messages: string[]
+}
+export type Refusal = Rejection | Setback
+export type Outcome<Answer> = { kind: 'done'; answer: Answer } | Refusal
+
+const FILING = '/api/v1/filing'
+const TRACKING = '/api/v1/tracking'
+
+export const loadForm = async (language: string): Promise<Outcome<Form>> =>
+  outcome(await ask(FILING, language), (body): body is Form & Record<string, unknown> =>
+    Array.isArray(body.groups),
+  )
+
+export const file = async (complaint: Complaint, key: string, language: string): Promise<Outcome<Receipt>> =>
+  outcome(
+    await post(FILING, complaint, language, { 'Idempotency-Key': key }),
+    (body): body is Receipt & Record<string, unknown> => typeof body.tracking_code === 'string',
+  )
+
+/** Opens a case, or does something with it and shows it as it is then. */
+export const track = async (
+  shown: Shown,
+  language: string,
+  act: Act | null = null,
+  fields: Record<string, unknown> = {},
+): Promise<Outcome<Case>> =>
+  outcome(
+    await post(act === null ? TRACKING : `${TRACKING}/${act}`, { ...shown, ...fields }, language),
+    (body): body is Case & Record<string, unknown> => Array.isArray(body.steps),
+  )
+
+/** Exchanges the code. The same key gives the same new code, should the answer get lost. */
+export const renewCode = async (
+  shown: Shown,
+  key: string,
+  language: string,
+): Promise<Outcome<Schemas['CodeRenewed']>> =>
+  outcome(
+    await post(`${TRACKING}/code`, shown, language, { 'Idempotency-Key': key }),
+    (body): body is Schemas['CodeRenewed'] & Record<string, unknown> =>
+      typeof body.tracking_code === 'string',
+  )
+
+/** A page that some gateway puts in between also says 200: only what `isAnswer` knows is the program's. */
+function outcome<Answer>(
+  reply: Reply | null,
+  isAnswer: (body: Record<string, unknown>) => body is Answer & Record<string, unknown>,
+): Outcome<Answer> {
+  if (reply === null) return { kind: 'silent' }
+  const { status, body } = reply
+  if (status === 200 || status === 201)
+    return isRecord(body) && isAnswer(body) ? { kind: 'done', answer: body } : { kind: 'silent' }
+  const seconds = waitOf(reply)
+  if (seconds !== null) return { kind: 'wait', seconds }
+  const problem = isRecord(body) ? body : {}
+  const code = text(problem.code)
+  if (status >= 400 && status < 500 && code !== null) {
+    const told = errorsIn(problem).map(({ message }) => message)
+    return { kind: 'rejected', code, messages: told.length > 0 ? told : [text(problem.title) ?? ''] }
+  }
+  return { kind: 'failed', trace: text(problem.trace_id) }
+}
