@@ -37,6 +37,7 @@ def create(
         display_name=body.display_name,
         roles=body.roles,
         unit_id=body.unit_id,
+        unit_head=body.unit_head,
     )
     issued = service.make_activation_link(session, principal, user, keys_of(request), _base_url(request))
     response.headers["Location"] = f"/api/v1/users/{user.id}"

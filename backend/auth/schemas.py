@@ -20,6 +20,7 @@ Username = Annotated[
 ]
 DisplayName = Annotated[Line, Field(min_length=1, max_length=60)]
 Roles = Annotated[list[Role], Field(max_length=len(Role))]
+UnitHead = Annotated[bool, Field(description="Of a liaison: the unit's head, who signs its answers to complaints")]
 GivenPassword = Annotated[str, Field(min_length=1, max_length=MAX_LENGTH)]
 NewPassword = Annotated[str, Field(min_length=MIN_LENGTH, max_length=MAX_LENGTH, description="Taken exactly as it is")]
 LinkToken = Annotated[str, Field(min_length=20, max_length=100, pattern=r"^[A-Za-z0-9_-]+$")]
@@ -54,6 +55,7 @@ class UserIn(Body):
     display_name: DisplayName
     roles: Roles
     unit_id: UUID | None = None
+    unit_head: UnitHead = False
 
 
 class UserEdit(Body):
@@ -62,6 +64,7 @@ class UserEdit(Body):
     display_name: DisplayName | None = None
     roles: Roles | None = None
     unit_id: UUID | None = None
+    unit_head: UnitHead | None = None
 
 
 class Me(BaseModel):
@@ -119,6 +122,7 @@ class UserOut(BaseModel):
     display_name: str
     roles: list[Role]
     unit_id: UUID | None
+    unit_head: bool
     state: UserState
     created_at: datetime
     last_login_at: datetime | None
@@ -132,6 +136,7 @@ class UserOut(BaseModel):
             display_name=user.display_name,
             roles=sorted(user.roles),
             unit_id=user.unit_id,
+            unit_head=user.unit_head,
             state=user.state,
             created_at=user.created_at,
             last_login_at=user.last_login_at,
