@@ -20,6 +20,8 @@ from backend.ballots.imports import routes as imports
 from backend.ballots.imports import work as imports_work
 from backend.ballots.service import facts
 from backend.ballots.writer import BallotWriter
+from backend.complaints import requests_routes as complaint_requests
+from backend.complaints.transfers import routes as transfers
 from backend.config import Settings
 from backend.core import health, openapi, problems
 from backend.core.db import Database
@@ -116,6 +118,8 @@ def build_routes(frontend_dir: Path) -> FastAPI:
         imports.router,
         results.router,
         dashboard.router,
+        complaint_requests.router,
+        transfers.router,
     ):
         app.include_router(router)
     web.install(app, frontend_dir)
