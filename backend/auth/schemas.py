@@ -185,9 +185,11 @@ class SystemInfo(BaseModel):
 
 class DemoRole(BaseModel):
     role: Role
+    unit_head: bool
     label: str
     display_name: str
 
 
 class DemoLoginIn(Body):
     role: Role
+    unit_head: bool = False
