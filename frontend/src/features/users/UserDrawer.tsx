@@ -18,21 +18,24 @@ interface Props {
   onClose: () => void
 }
 
-type Values = Required<Pick<UserIn, 'username' | 'display_name' | 'roles'>> & { unit_id?: string | null }
+type Values = Required<Pick<UserIn, 'username' | 'display_name' | 'roles'>> &
+  Pick<UserIn, 'unit_id' | 'unit_head'>
 
 export function UserDrawer({ user, onChanged, onLink, onClose }: Props) {
   const { t } = useTranslation(['users', 'common'])
   const notice = useNotice()
   const [form] = Form.useForm<Values>()
+  const isLiaison = Form.useWatch('roles', form)?.includes('liaison') === true
   const replacing = useVersion(user?.version ?? 0)
   const { submit, busy, problem } = useSubmit(
     form,
-    async ({ username, display_name, roles, unit_id = null }: Values) => {
+    async ({ username, display_name, roles, unit_id = null, unit_head: marked = false }: Values) => {
+      const unit_head = marked && roles.includes('liaison')
       if (user === null) {
-        const made = await createUser({ username, display_name, roles, unit_id })
+        const made = await createUser({ username, display_name, roles, unit_id, unit_head })
         return () => onLink(made.user, { link: made.activation_link, expires_at: made.expires_at })
       }
-      await replacing((version) => editUser(user, version, { display_name, roles, unit_id }))
+      await replacing((version) => editUser(user, version, { display_name, roles, unit_id, unit_head }))
       return onClose
     },
     (then) => {
@@ -89,6 +92,11 @@ export function UserDrawer({ user, onChanged, onLink, onClose }: Props) {
         <Form.Item name="unit_id" label={t('field.unit')} extra={t('hint.unit')}>
           <UnitSelect />
         </Form.Item>
+        {isLiaison && (
+          <Form.Item name="unit_head" valuePropName="checked" extra={t('hint.unit_head')}>
+            <Checkbox>{t('field.unit_head')}</Checkbox>
+          </Form.Item>
+        )}
         <EditProblem {...problem} fields={fields} opened={user ?? {}} />
       </Form>
       {user !== null && <UserActions user={user} onChanged={onChanged} onLink={onLink} onClose={onClose} />}
