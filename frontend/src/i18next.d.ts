@@ -5,6 +5,7 @@ import type dashboard from './locales/zh-CN/dashboard.json'
 import type jobs from './locales/zh-CN/jobs.json'
 import type results from './locales/zh-CN/results.json'
 import type rounds from './locales/zh-CN/rounds.json'
+import type transfers from './locales/zh-CN/transfers.json'
 import type units from './locales/zh-CN/units.json'
 import type users from './locales/zh-CN/users.json'
 
@@ -20,6 +21,7 @@ declare module 'i18next' {
       jobs: typeof jobs
       results: typeof results
       rounds: typeof rounds
+      transfers: typeof transfers
       units: typeof units
       users: typeof users
     }

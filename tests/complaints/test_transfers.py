@@ -22,7 +22,8 @@ ITEM = {
     "paused", "level", "excerpt",
 }  # fmt: skip
 WHOLE = ITEM | {
-    "matter", "result", "sent_back", "messages", "extensions", "returns", "supervision_orders", "actions", "version",
+    "matter", "result", "sent_back", "messages", "extensions", "returns", "supervision_orders", "actions", "reader_is_head",
+    "version",
 }  # fmt: skip
 RESULT_FIELDS = {"conclusion", "findings", "measures", "reply", "drafted_by", "approved_by", "answered_on"}
 
@@ -72,7 +73,8 @@ def test_from_order_to_answer(office: Office) -> None:
     order = office.do("liaison", f"/transfers/{order['id']}/sign")
     assert (order["state"], order["sign_by"]) == ("signed", None)
     assert case_of(office, case_id).state is CaseState.HANDLING
-    assert actions(order)["approve"] is False
+    assert (actions(order)["approve"], order["reader_is_head"]) == (False, False)
+    assert office.get("head", f"/transfers/{order['id']}")["reader_is_head"] is True
     assert not actions(office.get("head", f"/transfers/{order['id']}"))["approve"], "nothing is written yet"
     order = office.draft("liaison", order)
     assert order["result"]["drafted_by"] == "测试liaison"

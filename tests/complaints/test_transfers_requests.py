@@ -10,12 +10,12 @@ from sqlalchemy import select, update
 
 from backend.auth.models import UserAccount
 from backend.complaints import bodies, extensions, returns
-from backend.complaints.deciding import OwnRequest
+from backend.complaints.deciding import AlreadyDecided, OwnRequest
 from backend.complaints.extensions import TooLateToDecide
 from backend.complaints.kinds import Actor, CaseState, ClockKind, HandlingMode
 from backend.complaints.models import Case
 from backend.complaints.moves import NotReady
-from backend.complaints.records import CaseClock, CaseEvent, TransferOrder, TransferState
+from backend.complaints.records import CaseClock, TransferOrder, TransferState
 from backend.complaints.requests import Extension, RequestState, ReturnRequest
 from backend.core import clock
 from tests.complaints.at_centre import Office
@@ -129,10 +129,10 @@ def test_a_return_has_its_time_its_basis_and_its_decider(office: Office) -> None
     order = office.order()
     assert (order["returns"][0]["state"], order["returns"][0]["note"]) == ("denied", refusal["note"])
     with office.centre.database.write() as session:
-        session.execute(update(TransferOrder).values(dispatched_at=TransferOrder.dispatched_at - timedelta(days=15)))
+        session.execute(update(TransferOrder).values(dispatched_at=clock.now(session) - timedelta(days=15)))
     reasons = next(entry["reasons"] for entry in office.order()["actions"] if entry["action"] == "return")
     assert reasons == ["退单应在派单后 1 个工作日内提出"]
-    assert names(office, case_id)[-3:] == ["ask_return", "draft", "refuse_return"] or "sign" in names(office, case_id)
+    assert names(office, case_id)[3:] == ["ask_return", "sign", "draft", "refuse_return"]
 
 
 def test_an_undecided_return_is_refused_by_itself(office: Office) -> None:
@@ -295,7 +295,7 @@ def test_case_4_approval_and_sweep_at_once_have_one_order(office: Office, round_
             with office.centre.desk("chief") as desk:
                 extensions.approve(desk, case_id, request, "情况复杂")
             outcome.append("approved")
-        except (TooLateToDecide, extensions.AlreadyDecided):
+        except (TooLateToDecide, AlreadyDecided):
             outcome.append("refused")
 
     def sweep() -> None:
@@ -322,14 +322,13 @@ def test_case_4_approval_and_sweep_at_once_have_one_order(office: Office, round_
     else:
         assert (row.state, last.count("extend"), last.count("lapse_extension")) == (RequestState.LAPSED, 0, 1)
     assert len([entry for entry in outcome if entry != "refused"]) == 1
-    read(office.centre.database, lambda s: s.scalars(select(CaseEvent)).all())
 
 
 def test_the_centre_asks_only_for_its_own_cases(office: Office) -> None:
     case_id = dispatched(office)
     office.refused("lead", f"/complaints/{case_id}/extensions", MORE_TIME, 409)
-    other = dispatched(office)
     request = ask_extension(office, case_id)
+    other = dispatched(office)
     path = f"/complaints/{other}/extensions/{request}/approve"
     office.refused("chief", path, NOTE_BODY, 404)
     row = read(office.centre.database, lambda s: s.scalars(select(TransferOrder)).first())

@@ -10,6 +10,7 @@ from backend.complaints.kinds import HandlingMode
 from backend.complaints.models import Case
 from backend.complaints.records import CaseEvent
 from backend.complaints.requests import OrderState, SupervisionOrder
+from backend.core import clock
 from tests.complaints.at_centre import Office
 from tests.complaints.conftest import read
 from tests.complaints.test_transfers import dispatched
@@ -56,7 +57,7 @@ def test_a_reminder_once_a_working_day(office: Office) -> None:
         problem = office.refused(who, path, reminder, 409)
         assert problem["detail"] == "一个工作日内只能催办一次"
     with office.centre.database.write() as session:
-        session.execute(update(SupervisionOrder).values(issued_at=SupervisionOrder.issued_at - timedelta(days=15)))
+        session.execute(update(SupervisionOrder).values(issued_at=clock.now(session) - timedelta(days=15)))
     office.do("supervisor", path, reminder)
 
 

@@ -161,4 +161,5 @@ class TransferOut(TransferItem):
     returns: list[TransferReturn]
     supervision_orders: list[TransferSupervision]
     actions: list[TransferAction]
+    reader_is_head: bool = Field(description="The reader has the account of the unit's head, who approves")
     version: int

@@ -77,6 +77,7 @@ def show(part: Part, language: Language) -> TransferOut:
             )
             for action, against in actions_of(part)
         ],
+        reader_is_head=part.by_head,
         version=order.version,
     )
 

@@ -7,6 +7,7 @@ import { Dashboard } from './dashboard'
 import { NAV } from './nav'
 import { roundRoutes } from './rounds'
 import { Shell } from './Shell'
+import { transferRoutes } from './transfers'
 import { unitRoutes } from './units'
 import { userRoutes } from './users'
 
@@ -30,6 +31,7 @@ export const routes: RouteObject[] = [
           ...unitRoutes,
           ...userRoutes,
           ...roundRoutes,
+          ...transferRoutes,
           ...accountRoutes,
           { path: '*', element: <NotFound /> },
         ],

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Form, Input } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { ROLES } from '@/api/roles'
+import { type Role, ROLES } from '@/api/roles'
 import { Dialog } from '@/components/Dialog'
 import { EditProblem } from '@/components/EditProblem'
 import { useNotice } from '@/components/Notices'
@@ -19,13 +19,12 @@ interface Props {
 }
 
 type Values = Required<Pick<UserIn, 'username' | 'display_name' | 'roles'>> &
-  Pick<UserIn, 'unit_id' | 'unit_head'>
+  Partial<Pick<UserIn, 'unit_id' | 'unit_head'>>
 
 export function UserDrawer({ user, onChanged, onLink, onClose }: Props) {
   const { t } = useTranslation(['users', 'common'])
   const notice = useNotice()
   const [form] = Form.useForm<Values>()
-  const isLiaison = Form.useWatch('roles', form)?.includes('liaison') === true
   const replacing = useVersion(user?.version ?? 0)
   const { submit, busy, problem } = useSubmit(
     form,
@@ -92,14 +91,22 @@ export function UserDrawer({ user, onChanged, onLink, onClose }: Props) {
         <Form.Item name="unit_id" label={t('field.unit')} extra={t('hint.unit')}>
           <UnitSelect />
         </Form.Item>
-        {isLiaison && (
-          <Form.Item name="unit_head" valuePropName="checked" extra={t('hint.unit_head')}>
-            <Checkbox>{t('field.unit_head')}</Checkbox>
-          </Form.Item>
-        )}
+        <HeadField />
         <EditProblem {...problem} fields={fields} opened={user ?? {}} />
       </Form>
       {user !== null && <UserActions user={user} onChanged={onChanged} onLink={onLink} onClose={onClose} />}
     </Dialog>
+  )
+}
+
+/** The mark of the head's account, for liaisons only. */
+function HeadField() {
+  const { t } = useTranslation('users')
+  const roles = Form.useWatch<Role[] | undefined>('roles') ?? []
+  if (!roles.includes('liaison')) return null
+  return (
+    <Form.Item name="unit_head" valuePropName="checked" extra={t('hint.unit_head')}>
+      <Checkbox>{t('field.unit_head')}</Checkbox>
+    </Form.Item>
   )
 }
