@@ -4185,6 +4185,11 @@ export interface components {
             supervision_orders: components["schemas"]["TransferSupervision"][];
             /** Actions */
             actions: components["schemas"]["TransferAction"][];
+            /**
+             * Reader Is Head
+             * @description The reader has the account of the unit's head, who approves
+             */
+            reader_is_head: boolean;
             /** Version */
             version: number;
         };
