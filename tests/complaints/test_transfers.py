@@ -89,7 +89,8 @@ def test_from_order_to_answer(office: Office) -> None:
     order = office.get("head", f"/transfers/{order['id']}")
     assert order["state"] == "signed"
     assert [entry["note"] for entry in order["sent_back"]] == ["请补充整改时限。"]
-    assert order["result"]["approved_by"] is None
+    assert order["result"]["answered_on"] is not None
+    assert office.approve("head", order).status_code == 409, "not the same answer once more"
     order = office.draft("head", order, measures="三日内完成整改。")
     assert office.approve("head", order).status_code == 200
     office.centre.move("lead", case_id, "issue_reply", bodies.IssueReplyBody(reply="已办结。"))

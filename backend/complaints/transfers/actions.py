@@ -36,6 +36,8 @@ def draft_complete(part: Part) -> Text | None:
     order = part.order
     if order.conclusion is None or order.findings is None or order.draft_reply is None:
         return Text("请先写明结论、调查情况和答复意见", "Conclusion, findings and reply are to be written first")
+    if order.answered_at is not None:
+        return Text("退回后还没有修改", "Nothing was changed since it was sent back")
     return None
 
 

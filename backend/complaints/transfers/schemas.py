@@ -91,7 +91,7 @@ class TransferResult(BaseModel):
     reply: str
     drafted_by: str | None
     approved_by: str | None
-    answered_on: date | None
+    answered_on: date | None = Field(description="When it was submitted; null again once it is changed after that")
 
 
 class TransferMessage(BaseModel):

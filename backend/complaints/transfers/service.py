@@ -39,6 +39,7 @@ def save_draft(desk: Desk, order_id: UUID, body: DraftIn, if_match: str | None) 
     check_match(if_match, order, lambda: {"version": order.version, **draft_of(desk, order).model_dump(mode="json")})
     require(part, "draft")
     order.conclusion, order.drafted_by = body.conclusion, desk.user_id
+    order.approved_by = order.answered_at = None  # of an answer that was sent back
     for column, text in (("findings", body.findings), ("measures", body.measures), ("draft_reply", body.reply)):
         setattr(order, column, desk.seal(text, "transfer_order", column, order.id) if text else None)
     order.version += 1

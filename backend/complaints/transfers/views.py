@@ -146,15 +146,14 @@ def _result(desk: Desk, order: TransferOrder) -> TransferResult:
     def name(user_id: UUID | None) -> str | None:
         return desk.session.get_one(UserAccount, user_id).display_name if user_id else None
 
-    submitted = order.state in (TransferState.ANSWERED, TransferState.FINISHED)
     return TransferResult(
         conclusion=order.conclusion,
         findings=text("findings"),
         measures=text("measures"),
         reply=text("draft_reply"),
         drafted_by=name(order.drafted_by),
-        approved_by=name(order.approved_by) if submitted else None,
-        answered_on=_day(order.answered_at) if submitted else None,
+        approved_by=name(order.approved_by),
+        answered_on=_day(order.answered_at),
     )
 
 

@@ -4209,7 +4209,10 @@ export interface components {
             drafted_by: string | null;
             /** Approved By */
             approved_by: string | null;
-            /** Answered On */
+            /**
+             * Answered On
+             * @description When it was submitted; null again once it is changed after that
+             */
             answered_on: string | null;
         };
         /** TransferReturn */

@@ -61,7 +61,7 @@ function Reason() {
       label={t('requests.reason')}
       rules={[{ required: true, message: t('requests.missing.reason') }]}
     >
-      <Input.TextArea maxLength={2000} autoSize={{ minRows: 3, maxRows: 10 }} />
+      <Input.TextArea maxLength={2000} rows={3} />
     </Form.Item>
   )
 }

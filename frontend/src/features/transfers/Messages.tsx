@@ -56,7 +56,7 @@ function MessageForm() {
         label={t('messages.write')}
         rules={[{ required: true, message: t('messages.missing') }]}
       >
-        <Input.TextArea maxLength={2000} autoSize={{ minRows: 2, maxRows: 8 }} />
+        <Input.TextArea maxLength={2000} rows={2} />
       </Form.Item>
       <ProblemAlert {...problem} />
       <Button htmlType="submit" loading={busy}>

@@ -10,7 +10,7 @@ import { approve, sign, type Transfer } from './api'
 import { actionOf, useTransfer } from './context'
 import { Due } from './Due'
 
-type Step = 'sign' | 'write' | 'approve' | 'waitHead' | 'waitCentre' | 'over'
+type Step = 'sign' | 'write' | 'rewrite' | 'approve' | 'waitHead' | 'waitCentre' | 'over'
 
 /** What comes next: one thing, with the date by which all has to be done. */
 export function NextStep() {
@@ -34,7 +34,7 @@ export function NextStep() {
       </div>
       <div className="py-actions">
         {step === 'sign' && <SignButton />}
-        {step === 'write' && <a href="#result">{t('next.write.go')}</a>}
+        {(step === 'write' || step === 'rewrite') && <a href="#result">{t(`next.${step}.go`)}</a>}
         {step === 'approve' && <ApproveButton />}
       </div>
     </section>
@@ -45,7 +45,8 @@ function stepOf(order: Transfer): Step {
   if (order.state === 'sent') return 'sign'
   if (order.state === 'answered') return 'waitCentre'
   if (order.state !== 'signed') return 'over'
-  const { conclusion, findings, reply } = order.result
+  const { conclusion, findings, reply, answered_on } = order.result
+  if (answered_on !== null) return 'rewrite'
   if (conclusion === null || findings === '' || reply === '') return 'write'
   return order.reader_is_head ? 'approve' : 'waitHead'
 }

@@ -94,7 +94,7 @@ function ResultForm({ onUnsaved }: { onUnsaved: (unsaved: boolean) => void }) {
         </Form.Item>
         {TEXTS.map(({ name, rows, most }) => (
           <Form.Item key={name} name={name} label={t(`result.${name}`)} extra={t(`result.hint.${name}`)}>
-            <Input.TextArea maxLength={most} autoSize={{ minRows: rows, maxRows: 24 }} />
+            <Input.TextArea maxLength={most} rows={rows} />
           </Form.Item>
         ))}
         <EditProblem {...problem} fields={fields} opened={order.result} />
@@ -130,7 +130,7 @@ function ResultText() {
           <dd className="py-prose">{result[name] || '—'}</dd>
         </div>
       ))}
-      {result.approved_by !== null && (
+      {result.approved_by !== null && result.answered_on !== null && (
         <dd className="py-caption">
           {t('result.approvedBy', {
             name: result.approved_by,

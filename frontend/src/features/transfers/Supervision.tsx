@@ -92,7 +92,7 @@ function Report({ one }: { one: SupervisionOrder }) {
       <Input.TextArea
         id={field}
         maxLength={2000}
-        autoSize={{ minRows: 4, maxRows: 12 }}
+        rows={4}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />

@@ -57,12 +57,12 @@ function Order({ order }: { order: Transfer }) {
           <Panel title={t('matter.title')} note={t('matter.note')}>
             <p className="py-prose">{order.matter}</p>
           </Panel>
+          <Supervision />
           <ResultPanel onUnsaved={setUnsaved} />
           <Messages />
         </div>
         <div>
           <Dates />
-          <Supervision />
           <Requests />
         </div>
       </div>
@@ -87,7 +87,7 @@ function Dates() {
           <Due order={order} />
         </dd>
       </dl>
-      <p className="py-caption">{t('datesNote')}</p>
+      <p className="py-caption py-order-note">{t('datesNote')}</p>
     </Panel>
   )
 }
