@@ -21,12 +21,14 @@ from backend.ballots.imports import routes as imports
 from backend.ballots.imports import work as imports_work
 from backend.ballots.service import facts
 from backend.ballots.writer import BallotWriter
+from backend.complaints import requests_routes as complaint_decisions
 from backend.complaints import routes as complaints
 from backend.complaints import routes_actions as complaint_actions
 from backend.complaints import routes_asking as complaint_requests
 from backend.complaints import routes_filing as filing
 from backend.complaints import routes_policy as complaint_policies
 from backend.complaints import routes_tracking as tracking
+from backend.complaints.transfers import routes as transfers
 from backend.config import Settings
 from backend.core import health, openapi, problems
 from backend.core.db import Database
@@ -178,6 +180,8 @@ def build_routes(frontend_dir: Path) -> FastAPI:
         complaint_policies.categories,
         filing.router,
         tracking.router,
+        complaint_decisions.router,
+        transfers.router,
     ):
         app.include_router(router)
     web.install(app, frontend_dir)

@@ -24,17 +24,20 @@ from backend.core.principal import permission
 from backend.core.text import Text, choose_language
 
 PROXY_HEADERS: Final = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host")
-LABELS: Final = {
-    Role.OFFICE: Text("效能办", "Evaluation office"),
-    Role.LIAISON: Text("单位联络员", "Unit liaison"),
-    Role.EVALUATOR: Text("考评组成员", "Evaluator"),
-    Role.SUPERVISOR: Text("监督员", "Supervisor"),
-    Role.LEAD_SUPERVISOR: Text("监督组长", "Lead supervisor"),
-    Role.COMPLAINT_OFFICER: Text("投诉中心", "Complaint officer"),
-    Role.COMPLAINT_LEAD: Text("投诉中心负责人", "Head of complaints"),
-    Role.LEADER: Text("领导小组", "Leading group"),
-    Role.AUDITOR: Text("审计", "Auditor"),
-    Role.SYSADMIN: Text("系统管理", "System administrator"),
+Part = tuple[Role, bool]
+"""A role, and whether it is that of a unit's head."""
+LABELS: Final[dict[Part, Text]] = {
+    (Role.OFFICE, False): Text("效能办", "Evaluation office"),
+    (Role.LIAISON, False): Text("单位联络员", "Unit liaison"),
+    (Role.LIAISON, True): Text("单位负责人", "Head of a unit"),
+    (Role.EVALUATOR, False): Text("考评组成员", "Evaluator"),
+    (Role.SUPERVISOR, False): Text("监督员", "Supervisor"),
+    (Role.LEAD_SUPERVISOR, False): Text("监督组长", "Lead supervisor"),
+    (Role.COMPLAINT_OFFICER, False): Text("投诉中心", "Complaint officer"),
+    (Role.COMPLAINT_LEAD, False): Text("投诉中心负责人", "Head of complaints"),
+    (Role.LEADER, False): Text("领导小组", "Leading group"),
+    (Role.AUDITOR, False): Text("审计", "Auditor"),
+    (Role.SYSADMIN, False): Text("系统管理", "System administrator"),
 }
 
 
@@ -54,24 +57,24 @@ def list_roles(request: Request, session: SessionDep) -> list[DemoRole]:
     language = choose_language(request.headers.get("accept-language"))
     people = _people(session)
     return [
-        DemoRole(role=role, label=label.of(language), display_name=people[role].display_name)
-        for role, label in LABELS.items()
-        if role in people
+        DemoRole(role=part[0], unit_head=part[1], label=label.of(language), display_name=people[part].display_name)
+        for part, label in LABELS.items()
+        if part in people
     ]
 
 
 @router.post("/login", summary="Log in by role, without a password", responses=problems(404, 422))
 @permission("auth.enter")
 def login(body: DemoLoginIn, request: Request, response: Response, session: SessionDep) -> LoginOut:
-    user = _people(session).get(body.role)
+    user = _people(session).get((body.role, body.unit_head))
     if user is None:
         raise NotFound
     began = entry.begin(session, keys_of(request), user, request.headers.get("user-agent", ""), "demo")
     return entered(request, response, began)
 
 
-def _people(session: Session) -> dict[Role, UserAccount]:
-    """The first active person of each role, by username."""
+def _people(session: Session) -> dict[Part, UserAccount]:
+    """The first active person of each part, by username."""
     statement = (
         select(UserRole.role, UserAccount)
         .join(UserAccount, UserAccount.id == UserRole.user_id)
@@ -79,7 +82,7 @@ def _people(session: Session) -> dict[Role, UserAccount]:
         .order_by(UserAccount.username.desc())
         .options(selectinload(UserAccount.role_rows))
     )
-    return {row[0]: row[1] for row in session.execute(statement)}
+    return {(row[0], row[1].unit_head): row[1] for row in session.execute(statement)}
 
 
 def _local_client(request: Request) -> bool:

@@ -89,6 +89,7 @@ TABLE: Final[dict[str, Rule]] = {
     "complaint.decide": frozenset({R.COMPLAINT_LEAD}),
     "complaint.second": frozenset({R.COMPLAINT_LEAD, R.LEAD_SUPERVISOR}),
     "complaint.supervise": SUPERVISORS,
+    "complaint.remind": CENTRE | SUPERVISORS,  # 催办; what is above it needs complaint.supervise
     "complaint.retaliation": SUPERVISORS | {R.AUDITOR},
     "complaint.figures": CENTRE | SUPERVISORS | {R.OFFICE, R.LEADER, R.AUDITOR},
     "complaint_policy.read": CENTRE | SUPERVISORS | {R.OFFICE, R.AUDITOR},

@@ -38,6 +38,7 @@ def create(
         roles=body.roles,
         unit_id=body.unit_id,
         email=body.email,
+        unit_head=body.unit_head,
     )
     issued = service.make_activation_link(session, principal, user, keys_of(request), _base_url(request))
     response.headers["Location"] = f"/api/v1/users/{user.id}"

@@ -20,6 +20,7 @@ Username = Annotated[
 ]
 DisplayName = Annotated[Line, Field(min_length=1, max_length=60)]
 Roles = Annotated[list[Role], Field(max_length=len(Role))]
+UnitHead = Annotated[bool, Field(description="Of a liaison: the unit's head, who signs its answers to complaints")]
 GivenPassword = Annotated[str, Field(min_length=1, max_length=MAX_LENGTH)]
 NewPassword = Annotated[str, Field(min_length=MIN_LENGTH, max_length=MAX_LENGTH, description="Taken exactly as it is")]
 LinkToken = Annotated[str, Field(min_length=20, max_length=100, pattern=r"^[A-Za-z0-9_-]+$")]
@@ -55,6 +56,7 @@ class UserIn(Body):
     roles: Roles
     unit_id: UUID | None = None
     email: Email | None = None
+    unit_head: UnitHead = False
 
 
 class UserEdit(Body):
@@ -64,6 +66,7 @@ class UserEdit(Body):
     roles: Roles | None = None
     unit_id: UUID | None = None
     email: Email | None = None
+    unit_head: UnitHead | None = None
 
 
 class MeEdit(Body):
@@ -130,6 +133,7 @@ class UserOut(BaseModel):
     roles: list[Role]
     unit_id: UUID | None
     email: str | None
+    unit_head: bool
     state: UserState
     created_at: datetime
     last_login_at: datetime | None
@@ -144,6 +148,7 @@ class UserOut(BaseModel):
             roles=sorted(user.roles),
             unit_id=user.unit_id,
             email=user.email,
+            unit_head=user.unit_head,
             state=user.state,
             created_at=user.created_at,
             last_login_at=user.last_login_at,
@@ -192,9 +197,11 @@ class SystemInfo(BaseModel):
 
 class DemoRole(BaseModel):
     role: Role
+    unit_head: bool
     label: str
     display_name: str
 
 
 class DemoLoginIn(Body):
     role: Role
+    unit_head: bool = False

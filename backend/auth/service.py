@@ -70,10 +70,11 @@ def create_user(
     roles: Iterable[Role],
     unit_id: UUID | None = None,
     email: str | None = None,
+    unit_head: bool = False,
 ) -> UserAccount:
     """Add a person, who gets in by an activation link. Raises UsernameTaken, RolesExclusive, InvalidInput."""
     wanted = frozenset(roles)
-    _check_roles(wanted, unit_id)
+    _check_roles(wanted, unit_id, unit_head=unit_head)
     username = username.lower()
     if session.execute(select(UserAccount.id).where(UserAccount.username == username)).first() is not None:
         raise UsernameTaken
@@ -82,6 +83,7 @@ def create_user(
         display_name=display_name,
         unit_id=unit_id,
         email=email,
+        unit_head=unit_head,
         created_at=clock.now(session),
         role_rows=[],
     )
@@ -127,15 +129,17 @@ def edit_user(session: Session, actor: Principal, user: UserAccount, edit: UserE
     unit_id = edit.unit_id if "unit_id" in given else user.unit_id
     email = edit.email if "email" in given else user.email
     display_name = edit.display_name or user.display_name
-    _check_roles(roles, unit_id)
+    unit_head = Role.LIAISON in roles and user.unit_head if edit.unit_head is None else edit.unit_head
+    _check_roles(roles, unit_id, unit_head=unit_head)
     if Role.SYSADMIN in before - roles:
         _keep_a_sysadmin(session, user)
     if roles != before:
         kept = [row for row in user.role_rows if row.role in roles]
         user.role_rows = kept + [UserRole(role=role) for role in sorted(roles - before)]
         record(session, actor, "user.roles", "user", user.id, before=sorted(before), after=sorted(roles))
-    if (display_name, unit_id, email) != (user.display_name, user.unit_id, user.email):
-        user.display_name, user.unit_id, user.email = display_name, unit_id, email
+    wanted = (display_name, unit_id, email, unit_head)
+    if wanted != (user.display_name, user.unit_id, user.email, user.unit_head):
+        user.display_name, user.unit_id, user.email, user.unit_head = wanted
         record(session, actor, "user.update", "user", user.id, fields=sorted(given - {"roles"}))
     user.version += 1
     session.flush()
@@ -214,12 +218,15 @@ def use_link(session: Session, keys: Keys, token: str, password_hash: str) -> No
     record(session, str(user.id), "auth.activate", "user", user.id, ended=sessions.end_all(session, user.id))
 
 
-def _check_roles(roles: frozenset[Role], unit_id: UUID | None) -> None:
+def _check_roles(roles: frozenset[Role], unit_id: UUID | None, *, unit_head: bool) -> None:
     if exclusive(roles):
         raise RolesExclusive
     if Role.LIAISON in roles and unit_id is None:
         text = Text("单位联络员必须选定所在单位", "A liaison needs a unit")
         raise InvalidInput(errors=[FieldProblem("/unit_id", "unit_required", text)])
+    if unit_head and Role.LIAISON not in roles:
+        text = Text("单位负责人账号须是单位联络员", "The account of a unit's head is a liaison's")
+        raise InvalidInput(errors=[FieldProblem("/unit_head", "liaison_required", text)])
 
 
 def _keep_a_sysadmin(session: Session, leaving: UserAccount) -> None:

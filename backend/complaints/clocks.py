@@ -4,7 +4,7 @@ Every due date comes from the one pure engine (`calendar/engine.py`) and is stor
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from backend.complaints.kinds import OUTLIVING, ClockKind
 from backend.complaints.models import NEVER, Case
 from backend.complaints.policy import Limit, Policy
 from backend.complaints.records import CaseClock, ClockRung, TransferOrder
+from backend.core.clock import local_date
 
 OFFICE_CLOCKS = frozenset(ClockKind) - {ClockKind.SUPPLEMENT, ClockKind.RATING, ClockKind.OBJECTION, ClockKind.UNIT}
 """Those by which the work list is ordered: what the office itself has to meet."""
@@ -135,7 +136,7 @@ def plan(clock: CaseClock, calendar: WorkCalendar, policy: Policy, fired: Sequen
 
 def steps(clock: CaseClock, calendar: WorkCalendar, policy: Policy) -> list[tuple[str, datetime]]:
     """All that a clock does in its life, in order, each with its time. A pause without an end does nothing."""
-    if any(end is None for _, end in clock.pauses):
+    if stands_still(clock):
         return []
     found = [] if clock.warn_at is None or clock.warn_at >= clock.due else [(WARN, clock.warn_at)]
     found.append((BREACH, clock.due))
@@ -144,6 +145,16 @@ def steps(clock: CaseClock, calendar: WorkCalendar, policy: Policy) -> list[tupl
             behind = due(calendar, Unit.WORKING_DAY, rung.after, clock.due - _MOMENT).at if rung.after else clock.due
             found.append((rung.name, behind))
     return found
+
+
+def due_day(at: datetime) -> date:
+    """The last day of a period that ends at `at`, which is the first instant that is too late."""
+    return local_date(at - _MOMENT)
+
+
+def stands_still(clock: CaseClock) -> bool:
+    """Whether a pause without an end holds the clock; its due date then means nothing."""
+    return any(end is None for _, end in clock.pauses)
 
 
 def earliest(session: Session, case: Case) -> datetime:

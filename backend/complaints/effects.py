@@ -174,10 +174,12 @@ def unit_result(now: Situation, body: bodies.ResultBody) -> Data:
 
 
 def send_back(now: Situation, body: bodies.NoteBody) -> Data:
+    """The unit reads why, so the note must not name the complainant."""
     result = now.result
     assert result is not None, "a case under review has a result"
     result.sent_back += 1
     if now.lead_order is not None:
+        refuse_identity(now.desk, now.case, body.note, "/note", name_allowed=now.lead_order.name_released)
         reopen_order(now, now.lead_order)
     return {"times": result.sent_back}
 

@@ -1,4 +1,4 @@
-"""An account for each role (two officers, as a case needs them), entered by the demonstration's role buttons; none has a password."""
+"""An account for each role, two of those that a case needs two of; entered by the demonstration's buttons, no passwords."""
 
 from sqlalchemy.orm import Session
 
@@ -9,6 +9,7 @@ from backend.auth.service import create_user
 from backend.core import clock
 from backend.units.models import Unit
 
+UNIT_HEAD = "demo-unit-head"
 PEOPLE = (
     ("demo-office", "效能办 用户甲", Role.OFFICE),
     ("demo-auditor", "审计 用户乙", Role.AUDITOR),
@@ -18,17 +19,26 @@ PEOPLE = (
     ("demo-officer", "投诉中心 用户庚", Role.COMPLAINT_OFFICER),
     ("demo-officer2", "投诉中心 用户辛", Role.COMPLAINT_OFFICER),
     ("demo-lead", "投诉中心负责人 用户壬", Role.COMPLAINT_LEAD),
+    ("demo-unit-head", "市财政局分管负责人 用户癸", Role.LIAISON),
+    ("demo-lead-supervisor", "监督组长 用户子", Role.LEAD_SUPERVISOR),
     ("demo-sysadmin", "系统管理 用户己", Role.SYSADMIN),
 )
 
 
 def create_people(session: Session, liaison_unit: Unit) -> dict[Role, UserAccount]:
-    """Active accounts without passwords, by role."""
-    people = {}
+    """Active accounts without passwords, by role; the unit's head is none of them."""
+    people: dict[Role, UserAccount] = {}
     for username, name, role in PEOPLE:
-        unit_id = liaison_unit.id if role is Role.LIAISON else None
-        user = create_user(session, COMMAND, username=username, display_name=name, roles=[role], unit_id=unit_id)
+        user = create_user(
+            session,
+            COMMAND,
+            username=username,
+            display_name=name,
+            roles=[role],
+            unit_id=liaison_unit.id if role is Role.LIAISON else None,
+            unit_head=username == UNIT_HEAD,
+        )
         user.activated_at = clock.now(session)
-        people[role] = user
+        people.setdefault(role, user)
     session.flush()
     return people

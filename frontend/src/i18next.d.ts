@@ -7,6 +7,7 @@ import type jobs from './locales/zh-CN/jobs.json'
 import type notices from './locales/zh-CN/notices.json'
 import type results from './locales/zh-CN/results.json'
 import type rounds from './locales/zh-CN/rounds.json'
+import type transfers from './locales/zh-CN/transfers.json'
 import type units from './locales/zh-CN/units.json'
 import type users from './locales/zh-CN/users.json'
 
@@ -24,6 +25,7 @@ declare module 'i18next' {
       notices: typeof notices
       results: typeof results
       rounds: typeof rounds
+      transfers: typeof transfers
       units: typeof units
       users: typeof users
     }

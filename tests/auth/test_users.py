@@ -238,3 +238,22 @@ def test_a_disabled_person_with_a_valid_token_is_out(client: Client, app: FastAP
     with app.state.database.write() as session:
         session.connection().exec_driver_sql("UPDATE user_account SET disabled_at = created_at")
     assert client.get("/api/v1/auth/me", headers=theirs).status_code == 401
+
+
+def test_the_account_of_a_units_head(client: Client, app: FastAPI, login: Login, unit_id: UUID) -> None:
+    """A mark of a liaison's account; it goes with the role, and only a system administrator sets it."""
+    sysadmin = login("sysadmin")
+    body = NEW_USER | {"roles": ["liaison"], "unit_id": str(unit_id), "unit_head": True}
+    made = client.post("/api/v1/users", json=body, headers=sysadmin).json()["user"]
+    assert made["unit_head"] is True
+    cleared = patch(client, sysadmin, made["id"], unit_head=False).json()
+    assert cleared["unit_head"] is False
+    assert patch(client, sysadmin, made["id"], display_name="赵敏敏").json()["unit_head"] is False
+    assert patch(client, sysadmin, made["id"], unit_head=True).json()["unit_head"] is True
+    assert events(app)[-1][0] == "user.update"
+    assert patch(client, sysadmin, made["id"], roles=["leader"]).json()["unit_head"] is False
+    refused = patch(client, sysadmin, made["id"], unit_head=True)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/unit_head")
+    body = NEW_USER | {"username": "qian.er", "unit_head": True}
+    refused = client.post("/api/v1/users", json=body, headers=sysadmin)
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "liaison_required")

@@ -3,12 +3,13 @@
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
 from backend.auth.models import UserAccount, UserRole
@@ -27,6 +28,8 @@ from backend.core.db import Database
 from backend.core.keys import Keys, create_key_file, load_keys
 from backend.core.principal import Principal
 from backend.units.models import Unit, UnitSequence
+from tests.complaints.at_centre import Office, open_office
+from tests.conftest import Client
 
 PEOPLE = {
     "officer": (Role.COMPLAINT_OFFICER,),
@@ -168,3 +171,9 @@ def make_person(session: Session, username: str, *roles: Role, unit_id: UUID | N
     session.add(user)
     session.flush()
     return Principal(user.id, user.id, username, username, frozenset(role.value for role in roles), unit_id)
+
+
+@pytest.fixture
+def office(app: FastAPI, client: Client, centre: Centre) -> Office:
+    """The centre behind the application, whose keys seal what it writes from here on."""
+    return open_office(app, client, replace(centre, database=app.state.database, keys=app.state.keys))

@@ -8,6 +8,7 @@ import { NAV } from './nav'
 import { roundRoutes } from './rounds'
 import { Shell } from './Shell'
 import { systemRoutes } from './system'
+import { transferRoutes } from './transfers'
 import { unitRoutes } from './units'
 
 /** The first page: the dashboard, or the first of the main navigation that the person may see. */
@@ -30,6 +31,7 @@ export const routes: RouteObject[] = [
           ...unitRoutes,
           ...systemRoutes,
           ...roundRoutes,
+          ...transferRoutes,
           ...accountRoutes,
           { path: '*', element: <NotFound /> },
         ],

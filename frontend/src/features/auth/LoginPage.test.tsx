@@ -60,17 +60,21 @@ describe('the login page', () => {
   })
 
   it('offers the roles of the demonstration, and only there', async () => {
-    const roles = [{ role: 'office', label: '效能办', display_name: '用户甲' }]
+    const roles = [
+      { role: 'liaison', unit_head: false, label: '单位联络员', display_name: '用户甲' },
+      { role: 'liaison', unit_head: true, label: '单位负责人', display_name: '用户乙' },
+    ]
     const requests = serveApi({
       ...info(true),
       'GET /demo/roles': () => json(200, roles),
       'POST /demo/login': () => json(200, ENTRY),
     })
     await renderAt('/login', <LoginPage />, ['auth'])
-    await userEvent.click(await screen.findByRole('button', { name: '效能办 · 用户甲' }))
+    await userEvent.click(await screen.findByRole('button', { name: '单位负责人 · 用户乙' }))
     await waitFor(() => expect(currentSession().status).toBe('in'))
     expect(await requests.find((request) => request.url.endsWith('/demo/login'))?.json()).toEqual({
-      role: 'office',
+      role: 'liaison',
+      unit_head: true,
     })
   })
 

@@ -77,9 +77,9 @@ function DemoRoles() {
   return (
     <Panel title={t('login.demo')} note={t('login.demoHint')}>
       <ul className="py-demo-roles">
-        {roles.data?.map(({ role, label, display_name }) => (
-          <li key={role}>
-            <Button block disabled={enter.isPending} onClick={() => enter.mutate(role)}>
+        {roles.data?.map(({ role, unit_head, label, display_name }) => (
+          <li key={label}>
+            <Button block disabled={enter.isPending} onClick={() => enter.mutate({ role, unit_head })}>
               {display_name.startsWith(label) ? display_name : `${label} · ${display_name}`}
             </Button>
           </li>

@@ -9,8 +9,8 @@ export async function logIn(body: Schemas['LoginIn']): Promise<void> {
   enter(await unwrap(api.POST('/api/v1/auth/login', { body })))
 }
 
-export async function logInAsDemo(role: Role): Promise<void> {
-  enter(await unwrap(api.POST('/api/v1/demo/login', { body: { role } })))
+export async function logInAsDemo(body: Schemas['DemoLoginIn']): Promise<void> {
+  enter(await unwrap(api.POST('/api/v1/demo/login', { body })))
 }
 
 /** Ends the session on the server and then here. When the server cannot be told, the session stays. */

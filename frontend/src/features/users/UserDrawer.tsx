@@ -1,6 +1,6 @@
 import { Button, Checkbox, Form, Input } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { ROLES } from '@/api/roles'
+import { type Role, ROLES } from '@/api/roles'
 import { Dialog } from '@/components/Dialog'
 import { EditProblem } from '@/components/EditProblem'
 import { useNotice } from '@/components/Notices'
@@ -19,7 +19,7 @@ interface Props {
 }
 
 type Values = Required<Pick<UserIn, 'username' | 'display_name' | 'roles'>> &
-  Pick<UserIn, 'unit_id' | 'email'>
+  Partial<Pick<UserIn, 'unit_id' | 'email' | 'unit_head'>>
 
 export function UserDrawer({ user, onChanged, onLink, onClose }: Props) {
   const { t } = useTranslation(['users', 'common'])
@@ -29,12 +29,13 @@ export function UserDrawer({ user, onChanged, onLink, onClose }: Props) {
   const { submit, busy, problem } = useSubmit(
     form,
     async ({ username, display_name, roles, unit_id = null, ...rest }: Values) => {
+      const unit_head = rest.unit_head === true && roles.includes('liaison')
       const email = rest.email || null
       if (user === null) {
-        const made = await createUser({ username, display_name, roles, unit_id, email })
+        const made = await createUser({ username, display_name, roles, unit_id, email, unit_head })
         return () => onLink(made.user, { link: made.activation_link, expires_at: made.expires_at })
       }
-      await replacing((version) => editUser(user, version, { display_name, roles, unit_id, email }))
+      await replacing((version) => editUser(user, version, { display_name, roles, unit_id, email, unit_head }))
       return onClose
     },
     (then) => {
@@ -95,9 +96,22 @@ export function UserDrawer({ user, onChanged, onLink, onClose }: Props) {
         <Form.Item name="email" label={t('field.email')} extra={t('hint.email')}>
           <Input type="email" maxLength={254} autoComplete="off" spellCheck={false} />
         </Form.Item>
+        <HeadField />
         <EditProblem {...problem} fields={fields} opened={user ?? {}} />
       </Form>
       {user !== null && <UserActions user={user} onChanged={onChanged} onLink={onLink} onClose={onClose} />}
     </Dialog>
+  )
+}
+
+/** The mark of the head's account, for liaisons only. */
+function HeadField() {
+  const { t } = useTranslation('users')
+  const roles = Form.useWatch<Role[] | undefined>('roles') ?? []
+  if (!roles.includes('liaison')) return null
+  return (
+    <Form.Item name="unit_head" valuePropName="checked" extra={t('hint.unit_head')}>
+      <Checkbox>{t('field.unit_head')}</Checkbox>
+    </Form.Item>
   )
 }
