@@ -20,6 +20,7 @@ from backend.ballots.imports import routes as imports
 from backend.ballots.imports import work as imports_work
 from backend.ballots.service import facts
 from backend.ballots.writer import BallotWriter
+from backend.complaints import routes_figures as complaint_figures
 from backend.config import Settings
 from backend.core import health, openapi, problems
 from backend.core.db import Database
@@ -115,6 +116,7 @@ def build_routes(frontend_dir: Path) -> FastAPI:
         ballots.router,
         imports.router,
         results.router,
+        complaint_figures.router,
         dashboard.router,
     ):
         app.include_router(router)
