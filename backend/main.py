@@ -20,7 +20,11 @@ from backend.ballots.imports import routes as imports
 from backend.ballots.imports import work as imports_work
 from backend.ballots.service import facts
 from backend.ballots.writer import BallotWriter
+from backend.complaints import routes as complaints
+from backend.complaints import routes_actions as complaint_actions
+from backend.complaints import routes_asking as complaint_requests
 from backend.complaints import routes_figures as complaint_figures
+from backend.complaints import routes_policy as complaint_policies
 from backend.config import Settings
 from backend.core import health, openapi, problems
 from backend.core.db import Database
@@ -118,6 +122,11 @@ def build_routes(frontend_dir: Path) -> FastAPI:
         results.router,
         complaint_figures.router,
         dashboard.router,
+        complaints.router,
+        complaint_requests.router,
+        complaint_actions.router,
+        complaint_policies.router,
+        complaint_policies.categories,
     ):
         app.include_router(router)
     web.install(app, frontend_dir)

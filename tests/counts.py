@@ -17,5 +17,8 @@ BUSY_SUBMISSIONS: Final = 2_000 if SOAK else 200
 BUSY_WRITES: Final = 200 if SOAK else 30
 """Writes of the staff during that time, by each of three people."""
 
-CLOSE_RACES: Final = 1_000 if SOAK else 50
-"""Times that a case is closed by its timer while the complainant says to be dissatisfied (complaint design, case 3)."""
+CASE_RACES: Final = 1_000 if SOAK else 50
+"""Times that two people act on one complaint case at the same instant, for each pair of actions."""
+
+PARALLEL_CASES: Final = 200 if SOAK else 40
+"""Complaints that are registered at the same time."""

@@ -15,6 +15,7 @@ from backend.core.db import SessionDep
 from backend.core.keys import Keys
 from backend.core.principal import Principal, PrincipalDep
 from backend.core.sealing import Sealer, place_of
+from backend.core.text import Language, choose_language
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Desk:
     session: Session
     keys: Keys
     who: Principal | Actor
+    language: Language = "zh"
 
     @cached_property
     def sealer(self) -> Sealer:
@@ -53,12 +55,16 @@ class Desk:
 
 
 def get_desk(request: Request, session: SessionDep, principal: PrincipalDep) -> Desk:
-    return Desk(session, request.app.state.keys, principal)
+    return Desk(session, request.app.state.keys, principal, _language(request))
 
 
 def get_counter(request: Request, session: SessionDep) -> Desk:
     """The desk of somebody without a session: the complainant."""
-    return Desk(session, request.app.state.keys, Actor.CITIZEN)
+    return Desk(session, request.app.state.keys, Actor.CITIZEN, _language(request))
+
+
+def _language(request: Request) -> Language:
+    return choose_language(request.headers.get("accept-language"))
 
 
 DeskDep = Annotated[Desk, Depends(get_desk)]

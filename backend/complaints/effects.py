@@ -7,19 +7,18 @@ from sqlalchemy import select, update
 from backend.auth.models import UserAccount, UserRole
 from backend.auth.policy import Role
 from backend.complaints import bodies, clocks
-from backend.complaints.kinds import CaseState, ClockKind, DissatisfactionCause
+from backend.complaints.kinds import ClockKind
 from backend.complaints.models import Case, Category
 from backend.complaints.orders import (
     cancel_orders,
     enter_answer,
     finish_orders,
     issue_order,
-    reissue,
     reopen_order,
     sign_order,
 )
 from backend.complaints.policy import current_version
-from backend.complaints.records import CaseResult, Handler, TransferOrder, TransferState
+from backend.complaints.records import CaseMessage, CaseResult, Handler, MessageSender
 from backend.complaints.requests import Extension, Pause, RequestState, ReturnRequest, Termination
 from backend.complaints.scan import refuse_identity
 from backend.complaints.situation import Situation
@@ -36,12 +35,32 @@ def nothing(now: Situation, body: Any) -> Data:
 
 
 def ask_supplement(now: Situation, body: bodies.AskSupplementBody) -> Data:
+    """Everything that is missing, at once, as one message to the complainant."""
+    _say(now, MessageSender.OFFICER, "\n".join(f"{n}. {item}" for n, item in enumerate(body.missing, start=1)))
     return {"missing": len(body.missing)}
+
+
+def supplement(now: Situation, body: bodies.SupplementBody) -> Data:
+    _say(now, MessageSender.CITIZEN, body.text)
+    return {}
+
+
+def _say(now: Situation, sender: MessageSender, text: str) -> None:
+    """A message between the complainant and the centre."""
+    desk, id_ = now.desk, new_id()
+    sealed = desk.seal(text, "case_message", "body", id_)
+    desk.session.add(
+        CaseMessage(id=id_, case_id=now.case.id, sender=sender, user_id=desk.user_id, at=now.now, body=sealed)
+    )
 
 
 def refuse(now: Situation, body: bodies.RefuseBody) -> Data:
     now.case.reason = body.reason.value
-    return {"reason": body.reason.value}
+    return {"reason": body.reason.value, "where_to_go": body.where_to_go}
+
+
+def transfer_out(now: Situation, body: bodies.TransferOutBody) -> Data:
+    return {"destination": body.destination}
 
 
 def lapse(now: Situation, body: Any) -> Data:
@@ -67,7 +86,7 @@ def accept(now: Situation, body: bodies.AcceptBody) -> Data:
 def merge(now: Situation, body: bodies.MergeBody) -> Data:
     """Into a master that is being handled; the earlier of the two dates that people were told is kept."""
     session, case = now.desk.session, now.case
-    master = session.get(Case, body.master_id, with_for_update=True, populate_existing=True)
+    master = session.get(Case, body.master_id)
     if master is None or master.id == case.id:
         raise _refused("/master_id", "unknown", Text("没有这个主件", "There is no such case"))
     if master.terminal:
@@ -76,7 +95,7 @@ def merge(now: Situation, body: bodies.MergeBody) -> Data:
         raise _refused(
             "/master_id", "is_master", Text("已有他件并入本件，本件不能再并入", "The case is a master itself")
         )
-    case.merged_into = master.id
+    now.with_state["merged_into"] = master.id
     total = now.clock(ClockKind.TOTAL)
     if total is not None:
         master.external_due = min(filter(None, (master.external_due, total.due)))
@@ -175,46 +194,6 @@ def issue_reply(now: Situation, body: bodies.IssueReplyBody) -> Data:
     clocks.stop(now.desk.session, now.case, now.now, (ClockKind.TOTAL, ClockKind.CHECK, ClockKind.UNIT))
     finish_orders(now)
     return {"on_time": result.on_time, "conclusion": result.conclusion.value}
-
-
-def rework(now: Situation, body: bodies.ReworkBody) -> Data:
-    """二次办理: only for a cause that lies with the unit."""
-    if body.cause is not DissatisfactionCause.SUBJECTIVE:
-        raise _refused("/cause", "objective", Text("客观原因不满意的，应当解释说明后办结", "Explain and close it"))
-    return _next_cycle(now)
-
-
-def uphold(now: Situation, body: Any) -> Data:
-    now.case.reviewed_from = None
-    return {}
-
-
-def overturn(now: Situation, body: Any) -> Data:
-    data = {"from": now.case.reviewed_from.value if now.case.reviewed_from else ""}
-    now.case.reviewed_from = None
-    return data | _next_cycle(now)
-
-
-def _next_cycle(now: Situation) -> Data:
-    """The figures of the cycle before stay as they are."""
-    now.case.cycle += 1
-    now.case.replied_at = now.case.closed_at = now.case.reason = None
-    return {"cycle": now.case.cycle}
-
-
-def go_on(now: Situation) -> None:
-    """The clocks of a new cycle, and the orders of the one before to the same units."""
-    desk, case = now.desk, now.case
-    if case.state is CaseState.REGISTERED:
-        clocks.start(desk.session, desk.calendar, now.policy, case, ClockKind.ACCEPT, now.now)
-        return
-    clocks.start(desk.session, desk.calendar, now.policy, case, ClockKind.TOTAL, now.now)
-    for handler in list(now.handlers):
-        desk.session.add(Handler(case_id=case.id, user_id=handler.user_id, cycle=case.cycle))
-    statement = select(TransferOrder).where(TransferOrder.case_id == case.id, TransferOrder.cycle == case.cycle - 1)
-    for before in desk.session.scalars(statement.order_by(TransferOrder.dispatched_at)).all():
-        if before.state is not TransferState.RETURNED:
-            reissue(now, before)
 
 
 def close(now: Situation, body: Any) -> Data:

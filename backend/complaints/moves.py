@@ -1,5 +1,10 @@
 """The one function that moves a case on, by the table of `states.py`."""
 
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from backend.auth.policy import permissions_of
 from backend.complaints import clocks
 from backend.complaints.bodies import ActionBody
@@ -37,10 +42,10 @@ def transition(desk: Desk, case: Case, action: str, body: ActionBody, if_match: 
     has changed.
     """
     session = desk.session
-    session.refresh(case, with_for_update=True)
+    step = STEPS[action]
+    _lock(session, case, step.others(body) if step.others else ())
     if if_match is not None:
         check_match(if_match, case)
-    step = STEPS[action]
     if not may(desk, step):
         raise Forbidden
     if case.state not in step.sources:
@@ -58,7 +63,8 @@ def transition(desk: Desk, case: Case, action: str, body: ActionBody, if_match: 
     data = step.effect(now, body)
     ends = step.all_stop or (target in TERMINAL and source not in TERMINAL)
     clocks.stop(session, case, now.now, frozenset(step.stops) | (clocks.OF_HANDLING if ends else frozenset()))
-    case.state, case.terminal = target, target in TERMINAL
+    for name, value in (now.with_state | {"state": target, "terminal": target in TERMINAL}).items():
+        setattr(case, name, value)
     case.version += 1
     session.flush()
     for kind in step.starts:
@@ -69,6 +75,12 @@ def transition(desk: Desk, case: Case, action: str, body: ActionBody, if_match: 
     note = getattr(body, "note", "")
     write_event(desk, case, action, source=source, permission=step.permission, note=note, data=data)
     return case
+
+
+def _lock(session: Session, case: Case, others: tuple[UUID, ...]) -> None:
+    """Lock the cases of an action in the order of their ids, so that two actions never wait for each other."""
+    wanted = select(Case).where(Case.id.in_({case.id, *others})).order_by(Case.id).with_for_update()
+    session.scalars(wanted.execution_options(populate_existing=True)).all()
 
 
 def may(desk: Desk, step: Transition) -> bool:

@@ -134,10 +134,13 @@ class Termination(Request, Base):
 
 
 class IdentityAccess(Request, Base):
-    """An officer's request to see who the complainant is; granted for a while and for nobody else."""
+    """An officer's request to see who the complainant is; granted for a while and for nobody else.
+
+    Nobody decides where the complainant agreed to be named: there the reason opens it.
+    """
 
     __tablename__ = "identity_access"
-    __table_args__ = _four_eyes()
+    __table_args__ = (CheckConstraint("decided_by <> asked_by", name="four_eyes"),)
 
     case_id: Mapped[UUID] = _case_key()
     expires_at: Mapped[datetime | None]

@@ -1,17 +1,25 @@
 """What registering takes, and what the pages of the centre get."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, model_validator
 
 from backend.complaints.bodies import ActionBody, OptionalNote, Story
-from backend.complaints.kinds import CaseState, Channel, IdentityMode
-from backend.core.fields import Line
+from backend.complaints.kinds import (
+    CaseState,
+    Channel,
+    ClockKind,
+    IdentityMode,
+)
+from backend.core.fields import Day, Line
+from backend.core.paging import PageQuery
 
 Pin = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$"), Field(description="Six digits of the own choice")]
 TypedCode = Annotated[str, Field(min_length=1, max_length=40, description="As typed: case and dashes do not matter")]
+RequestKey = Annotated[str, Field(min_length=22, max_length=200)]
 
 
 class ContactIn(ActionBody):
@@ -28,7 +36,7 @@ class ComplaintIn(ActionBody):
     """A complaint as the public page sends it."""
 
     mode: IdentityMode
-    category: Annotated[str, Field(min_length=1, max_length=40, description="Code of a category")]
+    category: Annotated[Line, Field(min_length=1, max_length=40, description="Code of a category")]
     unit_id: UUID | None = Field(None, description="The unit complained of; null when not known")
     about_head: bool = Field(False, description="The unit's own head is complained of")
     subject: Annotated[Line, Field(max_length=80)] = ""
@@ -62,11 +70,61 @@ class CaseRegistered(BaseModel):
     tracking_code: str = Field(description="In groups of four; opens the case on the tracking page")
     temporary: bool = Field(description="To be changed at the first own use")
     received_at: datetime
-    decide_by: datetime = Field(description="By when the centre decides whether it accepts the complaint")
+    decide_by: datetime = Field(description="Before when the centre decides whether it accepts the complaint")
+
+
+class StaffRegistered(CaseRegistered):
+    id: UUID
+
+
+class ClockLevel(StrEnum):
+    """How near a clock is; in this order."""
+
+    NONE = "none"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+class Scope(StrEnum):
+    """Cases that are being handled, those that have ended, or both."""
+
+    OPEN = "open"
+    ENDED = "ended"
+    ALL = "all"
+
+
+class CaseSort(StrEnum):
+    """Orders of the list; `next_due`, what expires first, is the work list."""
+
+    NEXT_DUE = "next_due"
+    NEXT_DUE_DESC = "-next_due"
+    OLDEST = "registered_at"
+    NEWEST = "-registered_at"
+    NUMBER = "number"
+    NUMBER_DESC = "-number"
+
+
+class CaseQuery(PageQuery):
+    """Filters of the list. Nothing sealed can be filtered or sorted by."""
+
+    q: Annotated[Line, Field(max_length=60)] | None = Field(
+        None, description="Begin of the number, part of the summary"
+    )
+    scope: Scope = Scope.OPEN
+    state: CaseState | None = None
+    overdue: bool = False
+    mine: bool = False
+    unassigned: bool = False
+    unit: UUID | None = None
+    category: Annotated[Line, Field(max_length=40)] | None = None
+    channel: Channel | None = None
+    received_from: Day | None = None
+    received_to: Day | None = None
+    sort: CaseSort = CaseSort.NEXT_DUE
 
 
 class CaseHeader(BaseModel):
-    """What overseers, and officers before assignment, see of a case: nothing that was written."""
+    """What overseers, and officers before assignment, see of a case: nothing that was written but the summary."""
 
     id: UUID
     number: str
@@ -83,9 +141,9 @@ class CaseHeader(BaseModel):
     received_at: datetime
     officer_id: UUID | None
     officer_name: str | None
-    next_due: datetime | None
-    next_clock: str | None
-    level: str = Field(description="none, yellow or red")
+    next_due: datetime | None = Field(description="Null when the office has nothing to meet")
+    next_clock: ClockKind | None
+    level: ClockLevel
     version: int
     demo: bool
 

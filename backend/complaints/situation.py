@@ -1,7 +1,7 @@
 """Everything that guards look at, read once for a locked case."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -22,11 +22,15 @@ LIVE = frozenset({TransferState.SENT, TransferState.SIGNED, TransferState.ANSWER
 
 @dataclass(frozen=True)
 class Situation:
-    """A case as it stands now. Everything but `case` and `now` is read when a guard asks for it."""
+    """A case as it stands now. Everything but `case` and `now` is read when a guard asks for it.
+
+    `with_state` collects the columns that constraints tie to the new state: they are written with it.
+    """
 
     desk: Desk
     case: Case
     now: datetime
+    with_state: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def policy(self) -> Policy:

@@ -6,8 +6,9 @@ The routes, the `actions` of a case and the documentation are made from it. What
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
-from backend.complaints import bodies, effects, guards
+from backend.complaints import bodies, cycles, effects, guards
 from backend.complaints.bodies import ActionBody
 from backend.complaints.guards import Guard
 from backend.complaints.kinds import CaseState, ClockKind
@@ -31,6 +32,7 @@ class Transition:
     `permission` is what a person of the staff needs, None where it is no person's; `citizen` and `system` say that the
     complainant or a timer may do it too. `stops` and `starts` are clocks of the case; with `all_stop` everything that
     may not outlive the handling stops. Clocks start in the state reached, from now; `then` runs after that.
+    `others` names further cases that are locked with it, all in the order of their ids.
     """
 
     action: str
@@ -47,6 +49,7 @@ class Transition:
     starts: tuple[ClockKind, ...] = ()
     all_stop: bool = False
     then: Callable[[Situation], None] | None = None
+    others: Callable[[Any], tuple[UUID, ...]] | None = None
 
 
 def _same_if_ex_officio(now: Situation, body: Any) -> CaseState:
@@ -77,7 +80,7 @@ TABLE: Final = (
     ),
     Transition(
         "supplement", (S.SUPPLEMENTING,), S.REGISTERED, Text("补充材料", "Add details"),
-        bodies.SupplementBody, permission=HANDLE, citizen=True, stops=(C.SUPPLEMENT,), starts=(C.ACCEPT,),
+        bodies.SupplementBody, effects.supplement, HANDLE, citizen=True, stops=(C.SUPPLEMENT,), starts=(C.ACCEPT,),
     ),
     Transition(
         "lapse", (S.SUPPLEMENTING,), S.TERMINATED, Text("逾期未补正", "Lapse"),
@@ -95,7 +98,7 @@ TABLE: Final = (
     ),
     Transition(
         "transfer_out", (S.REGISTERED,), S.TRANSFERRED_OUT, Text("移送其他渠道", "Transfer elsewhere"),
-        bodies.TransferOutBody, permission=DECIDE, guards=(guards.not_conflicted,),
+        bodies.TransferOutBody, effects.transfer_out, DECIDE, guards=(guards.not_conflicted,),
         all_stop=True, starts=(C.RECEIPT,),
     ),
     Transition(
@@ -106,6 +109,7 @@ TABLE: Final = (
     Transition(
         "merge", (S.REGISTERED, S.ACCEPTED), S.MERGED, Text("并案", "Merge"),
         bodies.MergeBody, effects.merge, DECIDE, guards=(guards.not_conflicted,), all_stop=True,
+        others=lambda body: (body.master_id,),
     ),
     Transition(
         "dispatch", (S.ACCEPTED,), S.DISPATCHED, Text("派单", "Dispatch"),
@@ -147,8 +151,8 @@ TABLE: Final = (
     ),
     Transition(
         "rework", (S.REPLIED,), S.HANDLING, Text("二次办理", "Handle again"),
-        bodies.ReworkBody, effects.rework, HANDLE,
-        guards=(guards.dissatisfied, guards.cycles_left), all_stop=True, stops=(C.OBJECTION,), then=effects.go_on,
+        bodies.ReworkBody, cycles.rework, HANDLE,
+        guards=(guards.dissatisfied, guards.cycles_left), all_stop=True, stops=(C.OBJECTION,), then=cycles.go_on,
     ),
     Transition(
         "close", (S.REPLIED,), S.CLOSED, Text("办结", "Close"),
@@ -171,11 +175,11 @@ TABLE: Final = (
     ),
     Transition(
         "uphold", (S.REVIEWING,), _where_it_came_from, Text("维持", "Uphold"),
-        bodies.NoteBody, effects.uphold, SECOND, guards=(guards.has_not_acted,), stops=(C.REVIEW,),
+        bodies.NoteBody, cycles.uphold, SECOND, guards=(guards.has_not_acted,), stops=(C.REVIEW,),
     ),
     Transition(
         "overturn", (S.REVIEWING,), _handling_or_anew, Text("撤销，重新办理", "Overturn"),
-        bodies.NoteBody, effects.overturn, SECOND, guards=(guards.has_not_acted,), all_stop=True, then=effects.go_on,
+        bodies.NoteBody, cycles.overturn, SECOND, guards=(guards.has_not_acted,), all_stop=True, then=cycles.go_on,
     ),
     Transition(
         "take_over", OPEN, _unchanged, Text("提级办理", "Take over"),

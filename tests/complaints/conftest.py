@@ -80,6 +80,9 @@ class Centre:
         with self.desk(who) as desk:
             transition(desk, desk.session.get_one(Case, case_id), action, body or bodies.PlainBody())
 
+    def merge(self, who: str, case_id: UUID, master_id: UUID) -> None:
+        self.move(who, case_id, "merge", bodies.MergeBody(master_id=master_id))
+
     def accept(self, case_id: UUID, handling: HandlingMode = HandlingMode.PASSED) -> None:
         self.move("lead", case_id, "accept", bodies.AcceptBody(handling=handling, summary="反映审批超期"))
 

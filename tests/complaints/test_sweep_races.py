@@ -15,7 +15,7 @@ from backend.complaints.schemas import ComplaintIn
 from backend.complaints.sweep import sweep
 from tests.complaints.conftest import RESULT, Centre, read
 from tests.complaints.timetravel import Notices, Travel, notices, travel
-from tests.counts import CLOSE_RACES
+from tests.counts import CASE_RACES
 
 __all__ = ["notices", "travel"]
 
@@ -49,7 +49,7 @@ def say_dissatisfied(centre: Centre, case_id: UUID) -> bool:
 
 
 def test_case_3_a_case_is_never_closed_with_its_rating_lost(centre: Centre, travel: Travel, notices: Notices) -> None:
-    for number in range(CLOSE_RACES):
+    for number in range(CASE_RACES):
         travel("2026-03-02 10:00")
         case_id = replied(centre, number)
         travel("2026-03-17 09:30")

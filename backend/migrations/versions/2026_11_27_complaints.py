@@ -622,9 +622,6 @@ def upgrade() -> None:
         sa.Column("reason", sa.LargeBinary(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decision_note", sa.LargeBinary(), nullable=True),
-        sa.CheckConstraint(
-            "(state IN ('pending', 'lapsed')) = (decided_by IS NULL)", name=op.f("ck_identity_access_decided")
-        ),
         sa.CheckConstraint("decided_by <> asked_by", name=op.f("ck_identity_access_four_eyes")),
         sa.ForeignKeyConstraint(
             ["asked_by"], ["user_account.id"], name=op.f("fk_identity_access_asked_by"), ondelete="RESTRICT"

@@ -1,0 +1,56 @@
+"""Handling a case again: after a dissatisfied complainant (二次办理) or a review that overturned the outcome."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.complaints import bodies, clocks
+from backend.complaints.kinds import CaseState, ClockKind, DissatisfactionCause
+from backend.complaints.orders import reissue
+from backend.complaints.records import Handler, TransferOrder, TransferState
+from backend.complaints.situation import Situation
+from backend.core.errors import FieldProblem, InvalidInput
+from backend.core.text import Text
+
+Data = dict[str, Any]
+
+
+def rework(now: Situation, body: bodies.ReworkBody) -> Data:
+    """二次办理: only for a cause that lies with the unit."""
+    if body.cause is not DissatisfactionCause.SUBJECTIVE:
+        text = Text("客观原因不满意的，应当解释说明后办结", "Explain and close it")
+        raise InvalidInput(errors=[FieldProblem("/cause", "objective", text)])
+    return _next_cycle(now)
+
+
+def uphold(now: Situation, body: Any) -> Data:
+    now.case.reviewed_from = None
+    return {}
+
+
+def overturn(now: Situation, body: Any) -> Data:
+    data = {"from": now.case.reviewed_from.value if now.case.reviewed_from else ""}
+    now.case.reviewed_from = None
+    return data | _next_cycle(now)
+
+
+def _next_cycle(now: Situation) -> Data:
+    """The figures of the cycle before stay as they are."""
+    now.case.cycle += 1
+    now.case.replied_at = now.case.closed_at = now.case.reason = None
+    return {"cycle": now.case.cycle}
+
+
+def go_on(now: Situation) -> None:
+    """The clocks of a new cycle, and the orders of the one before to the same units."""
+    desk, case = now.desk, now.case
+    if case.state is CaseState.REGISTERED:
+        clocks.start(desk.session, desk.calendar, now.policy, case, ClockKind.ACCEPT, now.now)
+        return
+    clocks.start(desk.session, desk.calendar, now.policy, case, ClockKind.TOTAL, now.now)
+    for handler in list(now.handlers):
+        desk.session.add(Handler(case_id=case.id, user_id=handler.user_id, cycle=case.cycle))
+    statement = select(TransferOrder).where(TransferOrder.case_id == case.id, TransferOrder.cycle == case.cycle - 1)
+    for before in desk.session.scalars(statement.order_by(TransferOrder.dispatched_at)).all():
+        if before.state is not TransferState.RETURNED:
+            reissue(now, before)

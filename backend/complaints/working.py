@@ -1,0 +1,206 @@
+"""What the centre does at a case beside moving it on: taking it, editing, asking, calling back, stepping aside."""
+
+import json
+from uuid import UUID
+
+from sqlalchemy import select
+
+from backend.auth.models import UserAccount, UserRole
+from backend.auth.policy import Role
+from backend.complaints.access import find_case, find_case_to_work
+from backend.complaints.desk import Desk
+from backend.complaints.events import write_event
+from backend.complaints.kinds import CaseState, Rating
+from backend.complaints.models import Case, CaseOriginal, Category
+from backend.complaints.records import Callback, CallbackOutcome, CaseMessage, MessageSender, TransferOrder
+from backend.complaints.requests import Conflict
+from backend.complaints.scan import refuse_identity
+from backend.complaints.schemas_case import CallbackIn, CaseEdit, ConflictIn, MessageIn, OriginalOut
+from backend.complaints.situation import LIVE, situation_of
+from backend.core import clock
+from backend.core.errors import Conflict as StateConflict
+from backend.core.errors import FieldProblem, InvalidInput, NotFound
+from backend.core.etags import check_match
+from backend.core.ids import new_id
+from backend.core.text import Text
+from backend.units.models import Unit
+
+
+class Taken(StateConflict):
+    code = "complaint_taken"
+    title = Text("已有承办人，请由负责人改派", "Somebody has this case; the lead reassigns it")
+
+
+class NotReplied(StateConflict):
+    code = "complaint_not_replied"
+    title = Text("答复签发以后才能回访", "Callbacks follow the reply")
+
+
+def take(desk: Desk, case_id: UUID) -> Case:
+    """Take a case that nobody has. Raises Taken."""
+    case = find_case(desk, case_id, lock=True)
+    if case.officer_id is not None:
+        raise Taken
+    return _assign(desk, case, desk.principal.user_id)
+
+
+def assign(desk: Desk, case_id: UUID, officer_id: UUID) -> Case:
+    """Give a case to an officer of the centre who has no conflict with it. Raises InvalidInput."""
+    case = find_case(desk, case_id, lock=True)
+    user = desk.session.get(UserAccount, officer_id)
+    roles = desk.session.scalars(select(UserRole.role).where(UserRole.user_id == officer_id)).all()
+    if user is None or user.disabled_at is not None or not {Role.COMPLAINT_OFFICER, Role.COMPLAINT_LEAD} & set(roles):
+        raise _at("/officer_id", "unknown", Text("不是投诉中心的人员", "Not an officer of the centre"))
+    declared = select(Conflict.id).where(Conflict.case_id == case.id, Conflict.user_id == officer_id)
+    if desk.session.scalars(declared).first() is not None or (case.unit_id and user.unit_id == case.unit_id):
+        raise _at("/officer_id", "conflict", Text("该人员应当回避", "This person has a conflict of interest"))
+    return _assign(desk, case, officer_id)
+
+
+def _assign(desk: Desk, case: Case, officer_id: UUID) -> Case:
+    before = case.officer_id
+    case.officer_id = officer_id
+    case.version += 1
+    data = {"officer": str(officer_id), "before": str(before) if before else None}
+    write_event(desk, case, "assign", permission="complaint.handle", data=data)
+    return case
+
+
+def edit(desk: Desk, case_id: UUID, body: CaseEdit, if_match: str | None) -> Case:
+    """Correct summary, category and unit. Raises Stale, InvalidInput."""
+    case = _locked(desk, case_id)
+    check_match(if_match, case)
+    changed = []
+    if body.summary is not None and body.summary != case.summary:
+        refuse_identity(desk, case, body.summary, "/summary")
+        case.summary = body.summary
+        changed.append("summary")
+    if body.category is not None:
+        category = desk.session.scalars(select(Category).where(Category.code == body.category)).one_or_none()
+        if category is None:
+            raise _at("/category", "unknown", Text("没有这个类别", "There is no such category"))
+        if category.id != case.category_id:
+            case.category_id = category.id
+            changed.append("category")
+    if body.unit_id is not None and body.unit_id != case.unit_id:
+        if desk.session.get(Unit, body.unit_id) is None:
+            raise _at("/unit_id", "unknown", Text("没有这个单位", "There is no such unit"))
+        case.unit_id = body.unit_id
+        changed.append("unit_id")
+    if changed:
+        case.version += 1
+        write_event(desk, case, "edit", permission="complaint.handle", data={"fields": changed})
+    return case
+
+
+def read_original(desk: Desk, case_id: UUID) -> OriginalOut:
+    """The complainant's words; that they were read is an event."""
+    case = _locked(desk, case_id)
+    original = desk.session.get_one(CaseOriginal, case.id)
+    words = json.loads(desk.open(original.sealed, "complaint_original", "sealed", case.id))
+    write_event(desk, case, "read_original", permission="complaint.handle")
+    return OriginalOut(**words)
+
+
+def add_note(desk: Desk, case_id: UUID, text: str) -> Case:
+    """A file note: a visit, an interview, something found. Sealed, for readers of the content."""
+    case = _locked(desk, case_id)
+    write_event(desk, case, "note", permission="complaint.handle", note=text)
+    return case
+
+
+def send_message(desk: Desk, case_id: UUID, body: MessageIn) -> Case:
+    """Write to the complainant, or to the unit of an order; what the unit reads must not name the complainant."""
+    case = _locked(desk, case_id)
+    order = None
+    if body.transfer_id is not None:
+        order = desk.session.get(TransferOrder, body.transfer_id)
+        if order is None or order.case_id != case.id or order.state not in LIVE:
+            raise _at("/transfer_id", "unknown", Text("没有这份在办的转办单", "There is no such live order"))
+        refuse_identity(desk, case, body.body, "/body", name_allowed=order.name_released)
+    id_ = new_id()
+    desk.session.add(
+        CaseMessage(
+            id=id_,
+            case_id=case.id,
+            transfer_id=body.transfer_id,
+            sender=MessageSender.OFFICER,
+            user_id=desk.user_id,
+            at=clock.now(desk.session),
+            body=desk.seal(body.body, "case_message", "body", id_),
+        )
+    )
+    data = {"order": order.number if order else None}
+    write_event(desk, case, "message", permission="complaint.handle", data=data)
+    return case
+
+
+def call_back(desk: Desk, case_id: UUID, body: CallbackIn) -> Case:
+    """Note a try to reach the complainant, never by somebody of the unit that handled the case (case 68)."""
+    case = _locked(desk, case_id)
+    now = situation_of(desk, case)
+    if case.state is not CaseState.REPLIED or now.result is None:
+        raise NotReplied
+    own = desk.session.get_one(UserAccount, desk.user_id).unit_id
+    if own is not None and any(order.unit_id == own for order in now.orders):
+        raise StateConflict(Text("承办单位的人员不能回访", "Somebody of the handling unit cannot call back"))
+    if body.rating is not None and body.outcome is not CallbackOutcome.REACHED:
+        raise _at("/rating", "not_reached", Text("没有联系上投诉人，不能填写评价", "Nobody was reached"))
+    id_ = new_id()
+    desk.session.add(
+        Callback(
+            id=id_,
+            case_id=case.id,
+            cycle=case.cycle,
+            outcome=body.outcome,
+            cause=body.cause,
+            note=desk.seal(body.note, "case_callback", "note", id_),
+            made_by=desk.user_id,
+            at=now.now,
+        )
+    )
+    if body.rating is not None and now.result.rating is None:
+        now.result.rating, now.result.rated_at = Rating(body.rating), now.now
+    case.version += 1
+    data = {"outcome": body.outcome.value, "cause": body.cause.value if body.cause else None}
+    write_event(desk, case, "callback", permission="complaint.handle", data=data)
+    return case
+
+
+def declare_conflict(desk: Desk, case_id: UUID, body: ConflictIn) -> None:
+    """回避: the person no longer sees the case. Everybody may declare it of themselves, the lead of others."""
+    case = find_case(desk, case_id, lock=True)
+    user_id = body.user_id or desk.principal.user_id
+    if user_id != desk.principal.user_id and Role.COMPLAINT_LEAD not in desk.principal.roles:
+        raise NotFound
+    if desk.session.get(UserAccount, user_id) is None:
+        raise _at("/user_id", "unknown", Text("没有这个账号", "There is no such account"))
+    known = select(Conflict.id).where(Conflict.case_id == case.id, Conflict.user_id == user_id)
+    if desk.session.scalars(known).first() is not None:
+        return
+    id_ = new_id()
+    desk.session.add(
+        Conflict(
+            id=id_,
+            case_id=case.id,
+            user_id=user_id,
+            reason=desk.seal(body.reason, "case_conflict", "reason", id_),
+            declared_by=desk.user_id,
+            at=clock.now(desk.session),
+        )
+    )
+    if case.officer_id == user_id:
+        case.officer_id = None
+    case.version += 1
+    write_event(desk, case, "conflict", permission="complaint.handle", data={"user": str(user_id)})
+
+
+def _locked(desk: Desk, case_id: UUID) -> Case:
+    """A case that the person works on, locked. Raises NotFound."""
+    case = find_case_to_work(desk, case_id)
+    desk.session.refresh(case, with_for_update=True)
+    return case
+
+
+def _at(pointer: str, code: str, text: Text) -> InvalidInput:
+    return InvalidInput(errors=[FieldProblem(pointer, code, text)])
