@@ -23,6 +23,7 @@ from backend.ballots.writer import BallotWriter
 from backend.complaints import routes as complaints
 from backend.complaints import routes_actions as complaint_actions
 from backend.complaints import routes_asking as complaint_requests
+from backend.complaints import routes_documents as complaint_documents
 from backend.complaints import routes_figures as complaint_figures
 from backend.complaints import routes_policy as complaint_policies
 from backend.config import Settings
@@ -120,6 +121,7 @@ def build_routes(frontend_dir: Path) -> FastAPI:
         ballots.router,
         imports.router,
         results.router,
+        complaint_documents.router,
         complaint_figures.router,
         dashboard.router,
         complaints.router,
