@@ -172,14 +172,18 @@ def fill_cases(centre: Centre, cases: int) -> None:
 
 
 def _make_templates(centre: Centre) -> None:
-    """Cases registered over the last two weeks, with nothing left to do now."""
+    """Cases registered over the last weeks, with nothing left to do now."""
     shares = [path for share, path in PATHS for _ in range(share)]
     for number in range(TEMPLATES):
-        at = datetime.now(UTC) - timedelta(minutes=_random.randrange(20 * 24 * 60))
+        path = shares[number % len(shares)]
+        # Who has just been sent an order has not signed it yet; the program signs for who is silent.
+        at = datetime.now(UTC) - timedelta(
+            minutes=_random.randrange(60 if path[-1:] == ("dispatch",) else 20 * 24 * 60)
+        )
         with patch.object(clock, "now", lambda _session, at=at: at), centre.where.database.write() as session:
             found = centre.register(session)
             found.officer_id = centre.people["officer"].user_id if number % 4 else None
-            for action in shares[number % len(shares)]:
+            for action in path:
                 centre.carry(session, found, action)
     sweep(centre.where.database, centre.where.keys, lambda *_, **__: 0)
     with centre.where.database.write() as session:
