@@ -25,6 +25,8 @@ from backend.complaints import requests_routes as complaint_decisions
 from backend.complaints import routes as complaints
 from backend.complaints import routes_actions as complaint_actions
 from backend.complaints import routes_asking as complaint_requests
+from backend.complaints import routes_documents as complaint_documents
+from backend.complaints import routes_figures as complaint_figures
 from backend.complaints import routes_filing as filing
 from backend.complaints import routes_policy as complaint_policies
 from backend.complaints import routes_tracking as tracking
@@ -172,6 +174,8 @@ def build_routes(frontend_dir: Path) -> FastAPI:
         ballots.router,
         imports.router,
         results.router,
+        complaint_documents.router,
+        complaint_figures.router,
         dashboard.router,
         complaints.router,
         complaint_requests.router,

@@ -4,7 +4,7 @@ import platform
 import sys
 from datetime import UTC, datetime
 
-from bench import closing, imports, pages, submissions
+from bench import closing, complaints, imports, pages, submissions
 from bench.databases import ENGINES
 from bench.report import Row, table
 
@@ -13,6 +13,7 @@ PARTS = {
     "closing": closing.measure,
     "pages": pages.measure,
     "imports": imports.measure,
+    "complaints": complaints.measure,
 }
 
 

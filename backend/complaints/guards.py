@@ -23,6 +23,13 @@ def not_the_registrar(now: Situation) -> Text | None:
     return None
 
 
+def not_accepted_by_silence(now: Situation) -> Text | None:
+    """超时默认受理, where the policy has it: a complaint that was not decided on in time counts as accepted."""
+    if now.did("accepted_by_silence"):
+        return Text("逾期未作决定，按规定视为受理，不能再拒绝", "It was not decided on in time and counts as accepted")
+    return None
+
+
 def has_summary(now: Situation) -> Text | None:
     return None if now.case.summary else Text("还没有填写摘要", "The summary is missing")
 

@@ -93,7 +93,8 @@ TABLE: Final = (
     Transition(
         "refuse", (S.REGISTERED,), S.NOT_ACCEPTED, Text("不予受理", "Refuse"),
         bodies.RefuseBody, effects.refuse, SECOND,
-        guards=(guards.not_the_registrar, guards.not_conflicted), all_stop=True, starts=(C.OBJECTION,),
+        guards=(guards.not_accepted_by_silence, guards.not_the_registrar, guards.not_conflicted),
+        all_stop=True, starts=(C.OBJECTION,),
     ),
     Transition(
         "transfer_out", (S.REGISTERED,), S.TRANSFERRED_OUT, Text("移送其他渠道", "Transfer elsewhere"),

@@ -68,7 +68,7 @@ def _assign(desk: Desk, case: Case, officer_id: UUID) -> Case:
 
 def edit(desk: Desk, case_id: UUID, body: CaseEdit, if_match: str | None) -> Case:
     """Correct summary, category and unit. Raises Stale, InvalidInput."""
-    case = _locked(desk, case_id)
+    case = locked(desk, case_id)
     check_match(if_match, case)
     changed = []
     if body.summary is not None and body.summary != case.summary:
@@ -95,7 +95,7 @@ def edit(desk: Desk, case_id: UUID, body: CaseEdit, if_match: str | None) -> Cas
 
 def read_original(desk: Desk, case_id: UUID) -> OriginalOut:
     """The complainant's words; that they were read is an event."""
-    case = _locked(desk, case_id)
+    case = locked(desk, case_id)
     original = desk.session.get_one(CaseOriginal, case.id)
     words = json.loads(desk.open(original.sealed, "complaint_original", "sealed", case.id))
     write_event(desk, case, "read_original", permission="complaint.handle")
@@ -104,14 +104,14 @@ def read_original(desk: Desk, case_id: UUID) -> OriginalOut:
 
 def add_note(desk: Desk, case_id: UUID, text: str) -> Case:
     """A file note: a visit, an interview, something found. Sealed, for readers of the content."""
-    case = _locked(desk, case_id)
+    case = locked(desk, case_id)
     write_event(desk, case, "note", permission="complaint.handle", note=text)
     return case
 
 
 def send_message(desk: Desk, case_id: UUID, body: MessageIn) -> Case:
     """Write to the complainant, or to the unit of an order; what the unit reads must not name the complainant."""
-    case = _locked(desk, case_id)
+    case = locked(desk, case_id)
     order = None
     if body.transfer_id is not None:
         order = desk.session.get(TransferOrder, body.transfer_id)
@@ -137,7 +137,7 @@ def send_message(desk: Desk, case_id: UUID, body: MessageIn) -> Case:
 
 def call_back(desk: Desk, case_id: UUID, body: CallbackIn) -> Case:
     """Note a try to reach the complainant, never by somebody of the unit that handled the case (case 68)."""
-    case = _locked(desk, case_id)
+    case = locked(desk, case_id)
     now = situation_of(desk, case)
     if case.state is not CaseState.REPLIED or now.result is None:
         raise NotReplied
@@ -195,7 +195,7 @@ def declare_conflict(desk: Desk, case_id: UUID, body: ConflictIn) -> None:
     write_event(desk, case, "conflict", permission="complaint.handle", data={"user": str(user_id)})
 
 
-def _locked(desk: Desk, case_id: UUID) -> Case:
+def locked(desk: Desk, case_id: UUID) -> Case:
     """A case that the person works on, locked. Raises NotFound."""
     case = find_case_to_work(desk, case_id)
     desk.session.refresh(case, with_for_update=True)

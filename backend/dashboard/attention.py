@@ -1,6 +1,6 @@
 """The attention level of a unit: a pure function of its figures (domain model, unit status).
 
-So far only the evaluation speaks; complaints, rectification and cards will add their own reasons.
+So far the evaluation and the complaints speak; rectification and cards will add their own reasons.
 """
 
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from backend.complaints.standing import UnitStanding
 from backend.core.text import Text
 from backend.results.figures import UnitFigures
 from backend.stats import Flag
@@ -16,7 +17,7 @@ DONT_KNOW_LIMIT = Fraction(1, 2)
 
 
 class Level(StrEnum):
-    """`overdue` outranks `watch`; it needs a clock, and none exists yet."""
+    """`overdue` outranks `watch`: a date of the unit has passed."""
 
     NONE = "none"
     WATCH = "watch"
@@ -48,12 +49,18 @@ _FLAG_REASONS = {
 _DONT_KNOW = Reason("mostly_unknown", Text("“不了解”过半", "More than half do not know the unit"))
 
 
-def attention_of(figures: UnitFigures | None) -> Attention:
-    """The level of a unit and why; without figures there is nothing to watch."""
-    if figures is None:
-        return Attention(Level.NONE, ())
-    reasons = [Reason(flag.value, text) for flag, text in _FLAG_REASONS.items() if flag in figures.rate.flags]
-    share = figures.dont_know.fraction
-    if share is not None and share > DONT_KNOW_LIMIT:
-        reasons.append(_DONT_KNOW)
-    return Attention(Level.WATCH if reasons else Level.NONE, tuple(reasons))
+_OVERDUE = Reason("complaints_overdue", Text("有投诉转办单超期未办结", "A complaint is overdue at the unit"))
+_NEAR = Reason("complaints_near", Text("有投诉转办单即将到期", "A complaint is soon due at the unit"))
+
+
+def attention_of(figures: UnitFigures | None, complaints: UnitStanding | None = None) -> Attention:
+    """The level of a unit and why; without figures there is nothing to watch in the evaluation."""
+    overdue = [_OVERDUE] if complaints is not None and complaints.overdue else []
+    reasons = [_NEAR] if complaints is not None and complaints.watch else []
+    if figures is not None:
+        reasons += [Reason(flag.value, text) for flag, text in _FLAG_REASONS.items() if flag in figures.rate.flags]
+        share = figures.dont_know.fraction
+        if share is not None and share > DONT_KNOW_LIMIT:
+            reasons.append(_DONT_KNOW)
+    level = Level.OVERDUE if overdue else Level.WATCH if reasons else Level.NONE
+    return Attention(level, (*overdue, *reasons))

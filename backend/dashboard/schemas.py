@@ -47,6 +47,15 @@ class PreviousOut(BaseModel):
     n: int
 
 
+class ComplaintsOut(BaseModel):
+    """The complaints that were sent to a unit. Null: too few to show to this reader; `hidden` names them."""
+
+    open: int | None = Field(description="Transfer orders with the unit now")
+    overdue: int | None = Field(description="Of them, those whose date has passed")
+    on_time: RateOut | None = Field(description="Of those answered this year, those in time")
+    hidden: list[str]
+
+
 class DashboardUnit(BaseModel):
     """One row. `figures` is null when the unit was not on the roll or the reader may not see figures yet."""
 
@@ -58,6 +67,7 @@ class DashboardUnit(BaseModel):
     figures: UnitFiguresOut | None
     previous: PreviousOut | None
     difference: str | None = Field(description="Weighted rate now minus then, in percentage points; untested")
+    complaints: ComplaintsOut | None = Field(description="Null when the reader gets no figures of complaints")
     status: StatusOut
 
 

@@ -6,14 +6,16 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.complaints.standing import UnitStanding, unit_standings
 from backend.core.errors import NotFound
 from backend.core.principal import Principal
 from backend.core.text import Language
-from backend.dashboard.attention import Level, attention_of
+from backend.dashboard.attention import Attention, Level, attention_of
 from backend.dashboard.comparison import why_not_comparable
 from backend.dashboard.schemas import (
     Axis,
     ComparisonOut,
+    ComplaintsOut,
     DashboardOut,
     DashboardQuery,
     DashboardUnit,
@@ -23,26 +25,30 @@ from backend.dashboard.schemas import (
     StatusOut,
 )
 from backend.results.figures import RoundFigures, UnitFigures
+from backend.results.schemas import RateOut
 from backend.results.service import load_figures, may_see_figures, tallied_rounds
 from backend.results.showing import show_overall, show_round, show_unit
 from backend.rounds.models import Round
+from backend.stats.rounding import Ratio
 from backend.units.models import Unit, UnitSequence
 
+Standings = dict[UUID, UnitStanding] | None
 FULL_AXIS = Axis(min=0, max=100)
 
 
 def dashboard(session: Session, principal: Principal, query: DashboardQuery, language: Language) -> DashboardOut:
     """The dashboard of one round. Readers without a right to figures see the units alone."""
+    complaints = unit_standings(session, principal)
     if not may_see_figures(principal):
-        return _units_only(session, query)
+        return _units_only(session, query, complaints, language)
     rounds = tallied_rounds(session, principal)
     chosen = _choose(rounds, query.round_id)
     if chosen is None:
-        return _units_only(session, query).model_copy(update={"figures_visible": True})
+        return _units_only(session, query, complaints, language).model_copy(update={"figures_visible": True})
     row, figures = load_figures(session, principal, chosen.id)
     earlier = _earlier(session, principal, rounds, row, query.compare_to)
     reasons = why_not_comparable(figures.config, earlier[1].config) if earlier else []
-    units = _rows(figures, earlier[1] if earlier else None, language, comparable=not reasons)
+    units = _rows(figures, earlier[1] if earlier else None, complaints, language, comparable=not reasons)
     names = [unit.sequence for unit in units]
     shown = [unit for unit in units if query.sequence in (None, unit.sequence)]
     watched = [unit for unit in shown if unit.status.level is not Level.NONE]
@@ -87,7 +93,12 @@ def _earlier(
 
 
 def _rows(
-    figures: RoundFigures, earlier: RoundFigures | None, language: Language, *, comparable: bool
+    figures: RoundFigures,
+    earlier: RoundFigures | None,
+    complaints: Standings,
+    language: Language,
+    *,
+    comparable: bool,
 ) -> list[DashboardUnit]:
     before = {unit.unit.unit_id: unit for unit in earlier.units} if earlier else {}
     rows = []
@@ -95,7 +106,7 @@ def _rows(
         shown = show_unit(unit, figures.config)
         previous = before.get(unit.unit.unit_id)
         then = _previous(previous, earlier) if previous and earlier else None
-        attention = attention_of(unit)
+        standing = _standing(complaints, shown.unit_id)
         rows.append(
             DashboardUnit(
                 unit_id=shown.unit_id,
@@ -106,13 +117,34 @@ def _rows(
                 figures=shown,
                 previous=then,
                 difference=_difference(shown.rate.value, then.rate if then else None) if comparable else None,
-                status=StatusOut(
-                    level=attention.level,
-                    reasons=[ReasonOut(code=r.code, text=r.text.of(language)) for r in attention.reasons],
-                ),
+                complaints=show_complaints(standing),
+                status=_status(attention_of(unit, standing), language),
             )
         )
     return rows
+
+
+def _standing(complaints: Standings, unit_id: UUID) -> UnitStanding | None:
+    return None if complaints is None else complaints.get(unit_id, UnitStanding())
+
+
+def show_complaints(standing: UnitStanding | None) -> ComplaintsOut | None:
+    """The complaints of a unit without the numbers that are hidden from the reader."""
+    if standing is None:
+        return None
+    share = Ratio(standing.on_time, standing.finished)
+    rate = RateOut(numerator=share.numerator, denominator=share.denominator, percent=share.percent())
+    return ComplaintsOut(
+        open=None if "open" in standing.hidden else standing.open,
+        overdue=None if "overdue" in standing.hidden else standing.overdue,
+        on_time=None if "on_time" in standing.hidden else rate,
+        hidden=sorted(standing.hidden),
+    )
+
+
+def _status(attention: Attention, language: Language) -> StatusOut:
+    reasons = [ReasonOut(code=reason.code, text=reason.text.of(language)) for reason in attention.reasons]
+    return StatusOut(level=attention.level, reasons=reasons)
 
 
 def _previous(unit: UnitFigures, earlier: RoundFigures) -> PreviousOut:
@@ -138,8 +170,8 @@ def _axis(units: list[DashboardUnit]) -> Axis:
     return Axis(min=start, max=100) if start >= 20 else FULL_AXIS
 
 
-def _units_only(session: Session, query: DashboardQuery) -> DashboardOut:
-    """Active units without any figure."""
+def _units_only(session: Session, query: DashboardQuery, complaints: Standings, language: Language) -> DashboardOut:
+    """Active units without any figure of the evaluation."""
     found = session.execute(
         select(Unit, UnitSequence.name)
         .join(UnitSequence, UnitSequence.id == Unit.sequence_id)
@@ -147,7 +179,6 @@ def _units_only(session: Session, query: DashboardQuery) -> DashboardOut:
         .order_by(UnitSequence.position, Unit.code)
     ).all()
     names = [name for _, name in found]
-    quiet = StatusOut(level=Level.NONE, reasons=[])
     units = [
         DashboardUnit(
             unit_id=unit.id,
@@ -158,11 +189,13 @@ def _units_only(session: Session, query: DashboardQuery) -> DashboardOut:
             figures=None,
             previous=None,
             difference=None,
-            status=quiet,
+            complaints=show_complaints(standing := _standing(complaints, unit.id)),
+            status=_status(attention_of(None, standing), language),
         )
         for unit, name in found
         if query.sequence in (None, name)
     ]
+    watched = [unit for unit in units if unit.status.level is not Level.NONE]
     return DashboardOut(
         figures_visible=False,
         rounds=[],
@@ -171,6 +204,6 @@ def _units_only(session: Session, query: DashboardQuery) -> DashboardOut:
         overall=None,
         axis=FULL_AXIS,
         sequences=[SequenceCount(name=name, count=names.count(name)) for name in dict.fromkeys(names)],
-        attention_count=0,
-        units=[] if query.attention else units,
+        attention_count=len(watched),
+        units=watched if query.attention else units,
     )

@@ -1,0 +1,82 @@
+"""How units stand with the complaints that were sent to them, for the dashboard and the page of a unit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from backend.auth.policy import permissions_of
+from backend.complaints.kinds import ClockKind
+from backend.complaints.records import CaseClock, TransferOrder, TransferState
+from backend.complaints.reporting import FULL
+from backend.complaints.situation import LIVE
+from backend.complaints.suppression import TOTAL, Cell, hide
+from backend.core import clock
+from backend.core.principal import Principal
+
+PERMISSION: Final = "complaint.figures"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStanding:
+    """The transfer orders of a unit. `open` and `overdue` are with it now; `finished` were answered this year.
+
+    `hidden` names those that the reader does not see for being few (method, section 8).
+    """
+
+    open: int = 0
+    watch: int = 0
+    overdue: int = 0
+    finished: int = 0
+    on_time: int = 0
+    hidden: frozenset[str] = frozenset()
+
+
+def unit_standings(session: Session, principal: Principal) -> dict[UUID, UnitStanding] | None:
+    """By unit; units without an order are missing. None for readers who get no figures of complaints."""
+    if PERMISSION not in permissions_of(principal.roles):
+        return None
+    now = clock.now(session)
+    new_year = datetime.combine(date(clock.local_date(now).year, 1, 1), time(), clock.LOCAL_ZONE)
+    # A unit has answered when its clock stands still: then nothing of it is late.
+    waiting = TransferOrder.state.in_((TransferState.SENT, TransferState.SIGNED)) & CaseClock.stopped_at.is_(None)
+    late = and_(waiting, CaseClock.due <= now)
+    finished = and_(TransferOrder.state == TransferState.FINISHED, TransferOrder.answered_at >= new_year)
+    statement = (
+        select(
+            TransferOrder.unit_id,
+            func.count().filter(TransferOrder.state.in_(LIVE)).label("open"),
+            func.count().filter(waiting, CaseClock.due > now, CaseClock.warn_at <= now).label("watch"),
+            func.count().filter(late).label("overdue"),
+            func.count().filter(finished).label("finished"),
+            func.count().filter(finished, CaseClock.breached_at.is_(None)).label("on_time"),
+        )
+        .join(CaseClock, and_(CaseClock.case_id == TransferOrder.case_id, CaseClock.transfer_id == TransferOrder.id))
+        .where(CaseClock.kind == ClockKind.UNIT, or_(TransferOrder.state.in_(LIVE), finished))
+        .group_by(TransferOrder.unit_id)
+    )
+    found = {row.unit_id: row for row in session.execute(statement)}
+    hidden = {} if principal.roles & FULL else _hidden(found)
+    return {
+        unit_id: UnitStanding(
+            row.open, row.watch, row.overdue, row.finished, row.on_time, hidden.get(unit_id, frozenset())
+        )
+        for unit_id, row in found.items()
+    }
+
+
+def _hidden(found: Mapping[UUID, Any]) -> dict[UUID, frozenset[str]]:
+    """By unit the measures that are small, and those that a total of all units would tell."""
+    columns = {
+        "open": {str(unit_id): Cell(row.open) for unit_id, row in found.items()},
+        "overdue": {str(unit_id): Cell(row.overdue) for unit_id, row in found.items()},
+        "on_time": {str(unit_id): Cell(row.finished, row.on_time) for unit_id, row in found.items()},
+    }
+    keys = {
+        name: hide(cells | {TOTAL: Cell(sum(cell.n for cell in cells.values()))}) for name, cells in columns.items()
+    }
+    return {unit_id: frozenset(name for name, hidden in keys.items() if str(unit_id) in hidden) for unit_id in found}

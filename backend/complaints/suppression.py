@@ -1,0 +1,70 @@
+"""Hiding small cells of the complaint figures (method, section 8, steps 1 and 2) from who reads published figures only.
+
+Published tables are of whole months and years that are over, by one dimension at a time. So what could be subtracted
+from each other is known: the cells of a table from its total, and the months of a year from the year.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+K: Final = 5
+TOTAL: Final = ""
+"""The key of a table's total."""
+
+Hidden = frozenset[str]
+"""Keys of the cells that a column does not show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many cases or answers a cell is about, and of a share how many of them count."""
+
+    n: int
+    part: int | None = None
+
+    @property
+    def small(self) -> bool:
+        """Fewer than K, or fewer than 2 K that are all alike: then each of them is told."""
+        return 0 < self.n < K or (self.part in (0, self.n) and 0 < self.n < 2 * K)
+
+
+Column = Mapping[str, Cell]
+"""The cells of one measure by key, with the total under TOTAL."""
+
+
+def hide(column: Column, more: Hidden = frozenset()) -> Hidden:
+    """What a column hides: small cells, those of `more`, and as many of the others as subtraction calls for."""
+    rows = {key: cell for key, cell in column.items() if key != TOTAL}
+    hidden = {key for key, cell in column.items() if cell.small} | more
+    if not hidden:
+        return frozenset()
+    others = sorted((cell.n, key) for key, cell in rows.items() if cell.n and key not in hidden)
+    while others and not _safe([rows[key].n for key in hidden if key in rows]):
+        hidden.add(others.pop(0)[1])
+    if not _safe([rows[key].n for key in hidden if key in rows]):
+        hidden.add(TOTAL)
+    return frozenset(hidden)
+
+
+def hide_year(year: Column, months: Sequence[Column]) -> Hidden:
+    """What the table of a year hides, knowing that its months are published, too."""
+    hidden_months = [hide(month) for month in months]
+    told = set()
+    for key in year:
+        missing = [month[key].n for month, hidden in zip(months, hidden_months, strict=True) if key in hidden]
+        if missing and not _safe(missing):
+            told.add(key)
+    return hide(year, frozenset(told))
+
+
+def hide_months(year: Column) -> Hidden:
+    """What the table of the months of a year hides: the totals of the months, which their own tables show, too."""
+    small = {key for key, cell in year.items() if cell.small}
+    missing = [year[key].n for key in small if key != TOTAL]
+    return frozenset(small | ({TOTAL} if missing and not _safe(missing) else set()))
+
+
+def _safe(hidden: Sequence[int]) -> bool:
+    """Whether the sum of the hidden cells, which may be known, tells none of them."""
+    return len(hidden) >= 2 and sum(hidden) >= K
