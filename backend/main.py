@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 from fastapi import Depends, FastAPI
 from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.orm import Session
 
 from backend import __version__, web
 from backend.audit.record import write_pending
@@ -21,6 +23,9 @@ from backend.ballots.imports import routes as imports
 from backend.ballots.imports import work as imports_work
 from backend.ballots.service import facts
 from backend.ballots.writer import BallotWriter
+from backend.calendar.engine import next_office_time
+from backend.calendar.queries import load_calendar
+from backend.complaints import recompute, telling
 from backend.complaints import requests_routes as complaint_decisions
 from backend.complaints import routes as complaints
 from backend.complaints import routes_actions as complaint_actions
@@ -30,6 +35,11 @@ from backend.complaints import routes_figures as complaint_figures
 from backend.complaints import routes_filing as filing
 from backend.complaints import routes_policy as complaint_policies
 from backend.complaints import routes_tracking as tracking
+from backend.complaints.desk import Desk
+from backend.complaints.extensions import lapse_extensions
+from backend.complaints.kinds import Actor
+from backend.complaints.returns import lapse_returns
+from backend.complaints.sweep import sweep
 from backend.complaints.transfers import routes as transfers
 from backend.config import Settings
 from backend.core import health, openapi, problems
@@ -37,6 +47,7 @@ from backend.core.db import Database
 from backend.core.envelope import Envelope
 from backend.core.keys import Keys, load_keys
 from backend.core.metrics import Metrics
+from backend.core.principal import Principal
 from backend.core.sealing import Sealer
 from backend.dashboard import routes as dashboard
 from backend.egress.mail import mail_server
@@ -46,10 +57,12 @@ from backend.files.storage import FileStore, FolderStore
 from backend.files.sweep import sweep_orphans
 from backend.jobs import routes as jobs
 from backend.jobs.periodic import PeriodicTask
+from backend.jobs.service import enqueue
 from backend.jobs.worker import Handler, Worker
 from backend.notices import routes as notices
 from backend.notices.kinds import NoticeKind
-from backend.notices.mailing import Mailer, OfficeTime, waking_hours
+from backend.notices.mailing import Mailer
+from backend.notices.service import notify, withdraw
 from backend.results import routes as results
 from backend.results.jobs import tally
 from backend.rounds import preset_routes as presets
@@ -65,11 +78,11 @@ RESCAN_SECONDS = 60.0
 
 JOB_HANDLERS: dict[str, Handler] = {TALLY_JOB: tally, **imports_work.HANDLERS}
 JOB_FAILURES = imports_work.FAILURES
-NOTICE_KINDS: dict[str, NoticeKind] = {}
-OFFICE_TIME: OfficeTime = waking_hours
+NOTICE_KINDS = {kind: NoticeKind(text, path) for kind, (text, path) in telling.NOTICES.items()}
 
 SWEEP_SECONDS = 6 * 3600.0
 MAIL_SECONDS = 30.0
+CLOCK_SECONDS = 60.0
 
 
 def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
@@ -96,12 +109,31 @@ def equip(app: FastAPI, settings: Settings, keys: Keys) -> None:
         *periodic_tasks(settings, keys, database, files),
         PeriodicTask("scans", RESCAN_SECONDS, lambda _: rescan(database, files, sealer, scanner)),
     ]
-    app.state.worker = Worker(database, JOB_HANDLERS, files, failures=JOB_FAILURES, tasks=tasks)
+    handlers = JOB_HANDLERS | {recompute.JOB: recompute.recompute_job(keys, withdraw)}
+    app.state.worker = Worker(database, handlers, files, failures=JOB_FAILURES, tasks=tasks)
     app.state.open_rounds = OpenRounds(database)
     app.state.ballot_writer = BallotWriter(database)
     app.state.guessers = Guessers(database, keys)
     app.state.round_facts = facts
-    app.state.after_calendar_change = ()
+    app.state.after_calendar_change = (_recompute_clocks,)
+
+
+def _recompute_clocks(session: Session, principal: Principal, _version: int) -> None:
+    """The calendar has a new version: running clocks follow in a job."""
+    enqueue(session, recompute.JOB, {}, principal.user_id)
+
+
+def _office_time(session: Session, instant: datetime) -> datetime:
+    """No mail at night and on holidays."""
+    return next_office_time(load_calendar(session), instant)
+
+
+def _sweep(database: Database, keys: Keys) -> None:
+    """What clocks of complaints do by themselves, and requests that nobody decided in time."""
+    sweep(database, keys, notify)
+    for lapse in (lapse_returns, lapse_extensions):
+        with database.write() as session:
+            lapse(Desk(session, keys, Actor.SYSTEM))
 
 
 def _forget(database: Database) -> None:
@@ -116,10 +148,11 @@ def periodic_tasks(settings: Settings, keys: Keys, database: Database, files: Fi
         PeriodicTask("files", SWEEP_SECONDS, lambda _: sweep_orphans(database, files)),
         PeriodicTask("log", SWEEP_SECONDS, lambda _: database.empty_log()),
         PeriodicTask("throttle", SWEEP_SECONDS, lambda _: _forget(database)),
+        PeriodicTask("clocks", CLOCK_SECONDS, lambda _: _sweep(database, keys)),
     ]
     server = mail_server(settings, keys)
     if server is not None:
-        mailer = Mailer(database, server, NOTICE_KINDS, settings.site_name, settings.base_url, OFFICE_TIME)
+        mailer = Mailer(database, server, NOTICE_KINDS, settings.site_name, settings.base_url, _office_time)
         tasks.append(PeriodicTask("mail", MAIL_SECONDS, mailer.run))
     return tasks
 

@@ -20,8 +20,8 @@ from backend.complaints.schemas_case import (
     CallbackIn,
     CaseDetail,
     CaseEdit,
+    CaseMessageIn,
     ConflictIn,
-    MessageIn,
     OfficerList,
     OriginalOut,
 )
@@ -133,7 +133,7 @@ def add_note(case_id: UUID, body: NoteBody, desk: DeskDep, response: Response) -
 
 @router.post("/{case_id}/messages", summary="Write to the complainant or to the unit", responses=_WORK)
 @permission("complaint.handle")
-def send_message(case_id: UUID, body: MessageIn, desk: DeskDep, response: Response) -> CaseDetail:
+def send_message(case_id: UUID, body: CaseMessageIn, desk: DeskDep, response: Response) -> CaseDetail:
     return shown(desk, working.send_message(desk, case_id, body), response)
 
 

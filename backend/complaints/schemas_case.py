@@ -136,7 +136,7 @@ class CaseContent(BaseModel):
     merged: list[CaseHeader] = Field(description="Cases merged into this one")
 
 
-class ActionOut(BaseModel):
+class CaseActionOut(BaseModel):
     """Something the caller could do. `reasons` says what stands against it; empty means allowed."""
 
     action: str
@@ -162,7 +162,7 @@ class CaseDetail(BaseModel):
     clocks: list[ClockOut]
     events: list[EventOut]
     requests: list[RequestOut]
-    actions: list[ActionOut]
+    actions: list[CaseActionOut]
     content: CaseContent | None
 
 
@@ -201,7 +201,7 @@ class ReasonIn(ActionBody):
     reason: Note
 
 
-class MessageIn(ActionBody):
+class CaseMessageIn(ActionBody):
     body: Note
     transfer_id: UUID | None = Field(None, description="To the unit of this order; null: to the complainant")
 

@@ -26,8 +26,8 @@ from backend.complaints.records import (
 from backend.complaints.requests import Extension, IdentityAccess, Pause, ReturnRequest, Termination
 from backend.complaints.schemas import ClockLevel
 from backend.complaints.schemas_case import (
-    ActionOut,
     CallbackOut,
+    CaseActionOut,
     CaseContent,
     CaseDetail,
     ClockOut,
@@ -73,7 +73,7 @@ class View:
             events=[self.event(row) for row in self.all(CaseEvent, CaseEvent.seq)],
             requests=self.requests(),
             actions=[
-                ActionOut(
+                CaseActionOut(
                     action=step.action,
                     label=step.label.of(self.desk.language),
                     reasons=[r.of(self.desk.language) for r in why],

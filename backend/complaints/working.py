@@ -15,7 +15,7 @@ from backend.complaints.models import Case, CaseOriginal, Category
 from backend.complaints.records import Callback, CallbackOutcome, CaseMessage, MessageSender, TransferOrder
 from backend.complaints.requests import Conflict
 from backend.complaints.scan import refuse_identity
-from backend.complaints.schemas_case import CallbackIn, CaseEdit, ConflictIn, MessageIn, OriginalOut
+from backend.complaints.schemas_case import CallbackIn, CaseEdit, CaseMessageIn, ConflictIn, OriginalOut
 from backend.complaints.situation import LIVE, situation_of
 from backend.core import clock
 from backend.core.errors import Conflict as StateConflict
@@ -109,7 +109,7 @@ def add_note(desk: Desk, case_id: UUID, text: str) -> Case:
     return case
 
 
-def send_message(desk: Desk, case_id: UUID, body: MessageIn) -> Case:
+def send_message(desk: Desk, case_id: UUID, body: CaseMessageIn) -> Case:
     """Write to the complainant, or to the unit of an order; what the unit reads must not name the complainant."""
     case = locked(desk, case_id)
     order = None

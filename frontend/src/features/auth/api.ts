@@ -1,5 +1,4 @@
 import { api, etagOf, unwrap } from '@/api/client'
-import type { Role } from '@/api/roles'
 import type { components } from '@/api/schema.gen'
 import { enter, leave } from '@/api/session'
 

@@ -17,6 +17,8 @@ function comeIn(...permissions: string[]) {
       display_name: '用户甲',
       roles: ['office'],
       unit_id: null,
+      email: null,
+      version: 1,
       permissions,
     },
   })

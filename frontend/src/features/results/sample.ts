@@ -57,6 +57,7 @@ export function sampleUnit(
     short_name: name,
     sequence: '政府部门',
     figures,
+    complaints: null,
     previous: null,
     difference: null,
     status: { level: 'none', reasons: [] },
