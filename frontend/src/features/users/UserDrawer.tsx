@@ -35,7 +35,9 @@ export function UserDrawer({ user, onChanged, onLink, onClose }: Props) {
         const made = await createUser({ username, display_name, roles, unit_id, email, unit_head })
         return () => onLink(made.user, { link: made.activation_link, expires_at: made.expires_at })
       }
-      await replacing((version) => editUser(user, version, { display_name, roles, unit_id, email, unit_head }))
+      await replacing((version) =>
+        editUser(user, version, { display_name, roles, unit_id, email, unit_head }),
+      )
       return onClose
     },
     (then) => {
