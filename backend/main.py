@@ -34,6 +34,7 @@ from backend.complaints import routes_documents as complaint_documents
 from backend.complaints import routes_figures as complaint_figures
 from backend.complaints import routes_filing as filing
 from backend.complaints import routes_policy as complaint_policies
+from backend.complaints import routes_retaliation as retaliation
 from backend.complaints import routes_tracking as tracking
 from backend.complaints.desk import Desk
 from backend.complaints.extensions import lapse_extensions
@@ -217,6 +218,7 @@ def build_routes(frontend_dir: Path) -> FastAPI:
         complaint_policies.categories,
         filing.router,
         tracking.router,
+        retaliation.router,
         complaint_decisions.router,
         transfers.router,
     ):

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, asynccontextmanager, contextmanag
 from pathlib import Path
 from typing import IO, Annotated, Any, Literal
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -25,6 +26,8 @@ _AFTER_COMMIT = "after_commit"
 _NOTES = "notes"
 BUSY_TIMEOUT = 10_000
 """Milliseconds that SQLite waits for a lock that another connection holds."""
+ENDINGS = 8
+"""Transactions of requests that commit or roll back at the same time."""
 
 
 class DatabaseInUse(Exception):
@@ -40,6 +43,7 @@ class Database:
         self.turn = WriteTurn()
         self.work_waiting = threading.Event()  # set by a commit that left work for the worker of this process
         self._claim: IO[str] | None = None
+        self._endings = CapacityLimiter(ENDINGS)
         if self.url.get_backend_name() == "sqlite":
             self.dialect = "sqlite"
             self.write_engine = _sqlite_engine(url, writable=True)
@@ -99,12 +103,16 @@ class Database:
             session = self._writers()
             try:
                 yield session
-                await run_in_threadpool(session.commit)
+                await self._end(session.commit)
             except BaseException:
-                await run_in_threadpool(session.rollback)
+                await self._end(session.rollback)
                 raise
             finally:
-                await run_in_threadpool(session.close)
+                await self._end(session.close)
+
+    async def _end(self, action: Callable[[], None]) -> None:
+        """Run the end of a transaction in a thread of its own kind: those of requests may all be waiting for its locks."""
+        await to_thread.run_sync(action, limiter=self._endings)
 
     def empty_log(self) -> bool:
         """On SQLite, empty the write-ahead log, which still holds what was deleted; False when readers prevent it.

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Path, Query, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
 
+from backend.auth.enforce import UploadRoute
 from backend.core.db import Database, DatabaseDep, SessionDep
 from backend.core.etags import IfMatch, set_etag
 from backend.core.openapi import problems
@@ -26,7 +27,7 @@ from backend.workdays.service import AfterChangeDep, Change
 
 _MULTIPART = 64 * 1024  # what an upload has around the file
 
-router = APIRouter(prefix="/api/v1/calendar", tags=["calendar"])
+router = APIRouter(prefix="/api/v1/calendar", tags=["calendar"], route_class=UploadRoute)
 
 YearPath = Annotated[Year, Path()]
 DayPath = Annotated[CalendarDate, Path()]

@@ -276,3 +276,20 @@ def test_bad_rules_are_refused_at_their_field(client: Client, login: Login, unit
     body = {"scope": "no-such", "after": 0, "policy": good}
     assert client.post("/api/v1/complaint-policies", json=body, headers=lead).json()["errors"][0]["pointer"] == "/scope"
     assert len(client.get("/api/v1/complaint-policies", headers=lead).json()["items"]) == 1
+
+
+def test_case_73_retaliation_is_reported_past_the_centre_and_the_unit(
+    client: Client, login: Login, units: dict[str, Any]
+) -> None:
+    filed = client.post("/api/v1/filing", json=registration(units), headers=key())
+    assert filed.status_code == 201, filed.text
+    body = {"code": filed.json()["tracking_code"], "text": "投诉以后被停办了业务。"}
+    told = client.post("/api/v1/tracking/retaliation", json=body)
+    assert told.status_code == 200, told.text
+    for role in ("supervisor", "lead_supervisor", "auditor"):
+        seen = client.get("/api/v1/retaliation-reports", headers=login(role)).json()["items"]
+        assert [(report["case_number"], report["body"]) for report in seen] == [(filed.json()["number"], body["text"])]
+    for role in ("complaint_officer", "complaint_lead", "liaison", "office", "leader"):
+        assert client.get("/api/v1/retaliation-reports", headers=login(role)).status_code == 403
+    lead = client.get(f"{URL}?scope=all", headers=login("complaint_lead")).json()["items"][0]
+    assert body["text"] not in client.get(f"{URL}/{lead['id']}", headers=login("complaint_lead")).text

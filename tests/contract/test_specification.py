@@ -34,7 +34,7 @@ from tests.counts import FUZZ_REQUESTS
 from tests.factories import make_codes, make_round, make_units
 from tests.serving import Server
 
-ROLES = ("office", "sysadmin", "auditor", "supervisor")
+ROLES = ("office", "sysadmin", "auditor", "supervisor", "complaint_lead", "lead_supervisor", "liaison")
 
 
 class World:

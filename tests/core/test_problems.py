@@ -173,7 +173,7 @@ def _without(headers: httpx.Headers, names: set[str]) -> dict[str, str]:
 
 def test_head_over_a_connection(settings: Settings) -> None:
     """The server leaves the body away, and the connection goes on to the next answer."""
-    with Server(settings) as server, httpx.Client(base_url=server.url) as http:
+    with Server(settings) as server, httpx.Client(base_url=server.url, timeout=60) as http:
         for path in ("/healthz", "/api/v1/openapi.json", "/api/v1/units", "/s", "/assets/none.js"):
             head, get = http.head(path), http.get(path)
             assert (head.status_code, head.content) == (get.status_code, b"")

@@ -342,7 +342,7 @@ def test_the_application_sends_by_itself(
     keys = json.loads(settings.keys_path.read_text()) | {"smtp_password": PASSWORD}
     settings.keys_path.write_text(json.dumps(keys))
     monkeypatch.setattr(main, "NOTICE_KINDS", KINDS)
-    monkeypatch.setattr(main, "OFFICE_TIME", lambda _, instant: instant)
+    monkeypatch.setattr(main, "_office_time", lambda _, instant: instant)
     with listening(Post(on_mail=arrived.set), security="starttls", shown=certificate(authority)) as post:
         given = {
             "smtp_host": "127.0.0.1",
