@@ -88,7 +88,7 @@ test('a round from its preparation to the dashboard', async ({ page, browser, re
     await page.getByLabel('年度').fill('2031')
     await page.getByLabel('第几轮').fill('1')
     await page.getByLabel('名称', { exact: true }).fill('2031年全流程评议')
-    await page.getByText('服务对象、监督员、社会各界(50/25/25)').click()
+    await page.getByText('服务对象、监督员、社会各界（50/25/25）').click()
     await page.getByRole('button', { name: '新建并继续设置' }).click()
     await expect(page).toHaveURL(/\/setup$/)
     await expect(page.getByText(`${UNITS} 个单位`).first()).toBeVisible()
