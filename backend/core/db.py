@@ -5,6 +5,7 @@ writers take the process-wide turn (core/turn.py) before BEGIN IMMEDIATE. Postgr
 in READ ONLY transactions.
 """
 
+import asyncio
 import fcntl
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -12,7 +13,6 @@ from contextlib import AbstractContextManager, asynccontextmanager, contextmanag
 from pathlib import Path
 from typing import IO, Annotated, Any, Literal
 
-from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -26,8 +26,9 @@ _AFTER_COMMIT = "after_commit"
 _NOTES = "notes"
 BUSY_TIMEOUT = 10_000
 """Milliseconds that SQLite waits for a lock that another connection holds."""
-ENDINGS = 8
-"""Transactions of requests that commit or roll back at the same time."""
+WRITING_AT_ONCE = 16
+"""Requests that write at the same time on PostgreSQL; fewer than there are threads (40). If all threads waited for the
+lock of one request, it would find none to end in."""
 
 
 class DatabaseInUse(Exception):
@@ -43,7 +44,7 @@ class Database:
         self.turn = WriteTurn()
         self.work_waiting = threading.Event()  # set by a commit that left work for the worker of this process
         self._claim: IO[str] | None = None
-        self._endings = CapacityLimiter(ENDINGS)
+        self._writing = asyncio.Semaphore(WRITING_AT_ONCE)
         if self.url.get_backend_name() == "sqlite":
             self.dialect = "sqlite"
             self.write_engine = _sqlite_engine(url, writable=True)
@@ -98,21 +99,17 @@ class Database:
     @asynccontextmanager
     async def write_async(self) -> AsyncIterator[Session]:
         """As `write()`, for the event loop: waits without a thread, commits in one."""
-        turn = self.turn.hold_async() if self.dialect == "sqlite" else _no_turn()
+        turn = self.turn.hold_async() if self.dialect == "sqlite" else self._writing
         async with turn:
             session = self._writers()
             try:
                 yield session
-                await self._end(session.commit)
+                await run_in_threadpool(session.commit)
             except BaseException:
-                await self._end(session.rollback)
+                await run_in_threadpool(session.rollback)
                 raise
             finally:
-                await self._end(session.close)
-
-    async def _end(self, action: Callable[[], None]) -> None:
-        """Run the end of a transaction in a thread of its own kind: those of requests may all be waiting for its locks."""
-        await to_thread.run_sync(action, limiter=self._endings)
+                await run_in_threadpool(session.close)
 
     def empty_log(self) -> bool:
         """On SQLite, empty the write-ahead log, which still holds what was deleted; False when readers prevent it.
@@ -139,11 +136,6 @@ class Database:
         if self._claim is not None:
             self._claim.close()
             self._claim = None
-
-
-@asynccontextmanager
-async def _no_turn() -> AsyncIterator[None]:
-    yield
 
 
 def after_commit(session: Session, action: Callable[[], None]) -> None:

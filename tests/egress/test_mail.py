@@ -149,7 +149,7 @@ def settings(**given: Any) -> Settings:
     )
 
 
-KEYS = Keys({}, "", b"", "")
+KEYS = Keys({}, "", b"", "", {}, "")
 
 
 def test_no_host_no_mail() -> None:
