@@ -18,17 +18,18 @@ export function Requests() {
   const { t, i18n } = useTranslation('transfers')
   const { order } = useTransfer()
   const day = (value: string | null) => formatDate(value, i18n.language)
-  const ways = ['extend', 'return'].flatMap((name) => actionOf(order, name) ?? [])
+  const ways = (['extend', 'return'] as const).flatMap((way) => {
+    const found = actionOf(order, way)
+    return found ? [{ way, ...found }] : []
+  })
   if (ways.length === 0 && order.extensions.length + order.returns.length === 0) return null
   return (
     <Panel title={t('requests.title')}>
       <div className="py-stack">
-        {ways.map(({ action, allowed, reasons }) => (
-          <div key={action} className="py-order-way">
-            {action === 'extend' ? <AskExtension disabled={!allowed} /> : <AskReturn disabled={!allowed} />}
-            <p className="py-caption">
-              {allowed ? t(`requests.hint.${action as 'extend' | 'return'}`) : reasons.join('；')}
-            </p>
+        {ways.map(({ way, allowed, reasons }) => (
+          <div key={way} className="py-order-way">
+            {way === 'extend' ? <AskExtension disabled={!allowed} /> : <AskReturn disabled={!allowed} />}
+            <p className="py-caption">{allowed ? t(`requests.hint.${way}`) : reasons.join('；')}</p>
           </div>
         ))}
         <ul className="py-order-requests">
