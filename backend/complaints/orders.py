@@ -131,12 +131,12 @@ def _check_unit(now: Situation, body: OrderBody, pointer: str, *, lead: bool) ->
         text = Text("没有这个在用单位", "There is no such active unit")
         raise InvalidInput(errors=[FieldProblem(f"{pointer}/unit_id", "unknown", text)])
     case = now.case
-    if not lead or case.unit_id is None:
+    if case.unit_id is None:
         return
     if case.about_head and _is_within(now, unit, case.unit_id):
         text = Text("投诉对象是单位负责人，应由上级或其他单位办理", "The unit's own head is complained of")
         raise InvalidInput(errors=[FieldProblem(f"{pointer}/unit_id", "conflict", text)])
-    if unit.id == case.unit_id and unit.parent_id is not None:
+    if lead and unit.id == case.unit_id and unit.parent_id is not None:
         text = Text("不能交给被投诉的科室自己办理，请派给其所属单位", "The section complained of cannot handle it")
         raise InvalidInput(errors=[FieldProblem(f"{pointer}/unit_id", "conflict", text)])
 

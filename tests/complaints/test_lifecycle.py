@@ -132,3 +132,17 @@ def test_a_terminal_case_cannot_run_a_clock(centre: Centre) -> None:
         desk.session.execute(
             statement, {"yes": True, "id": case_id.hex if desk.session.get_bind().dialect.name == "sqlite" else case_id}
         )
+
+
+@pytest.mark.parametrize("unit", ["A", "A1"])
+def test_case_67_neither_lead_nor_joint_unit_is_that_of_the_head_complained_of(centre: Centre, unit: str) -> None:
+    case_id, _ = centre.register(about_head=True)
+    centre.accept(case_id)
+    own = bodies.OrderBody(unit_id=centre.units[unit], matter="请调查。")
+    other = bodies.OrderBody(unit_id=centre.units["B"], matter="请调查。")
+    with pytest.raises(InvalidInput):
+        centre.move("lead", case_id, "dispatch", bodies.DispatchBody(lead=own))
+    with pytest.raises(InvalidInput):
+        centre.move("lead", case_id, "dispatch", bodies.DispatchBody(lead=other, joint=[own]))
+    assert state(centre, case_id) is CaseState.ACCEPTED
+    centre.move("lead", case_id, "dispatch", bodies.DispatchBody(lead=other))
