@@ -189,8 +189,8 @@ def build_routes(frontend_dir: Path) -> FastAPI:
     app.add_middleware(Envelope)
     problems.install(app)
     openapi.install(app, DESCRIPTION, access_of)
+    answering.install(app)  # first: routes are tried in order, and these are hot
     for router in (
-        answering.router,  # first: routes are tried in order, and this one is hot
         health.router,
         openapi.router,
         routes_system.router,

@@ -5,25 +5,30 @@ Only a keyed hash of a code is ever stored; the code itself exists in the one do
 
 import hashlib
 import hmac
+import re
 import secrets
 from functools import lru_cache
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
 GROUP = 4
-_VALUE = {character: value for value, character in enumerate(ALPHABET)}
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None, "\u2013": None, "\u3000": None})
+_WELL_FORMED = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 _PURPOSE = b"ballot-code:"
+# Tables of 256 bytes, since every ballot comes through here: the value of a character, and that of its double.
+_VALUES = bytes(max(ALPHABET.find(chr(byte)), 0) for byte in range(256))
+_DOUBLES = bytes(2 * value // 32 + 2 * value % 32 for value in _VALUES)
+
+
+def _luhn(payload: str) -> int:
+    """The sum of Luhn mod 32 over 15 characters."""
+    characters = payload.encode()
+    return sum(characters[::2].translate(_DOUBLES)) + sum(characters[1::2].translate(_VALUES))
 
 
 def check_character(payload: str) -> str:
-    """The Luhn mod 32 check character: it catches every single wrong character and most swaps."""
-    total, factor = 0, 2
-    for character in reversed(payload):
-        product = factor * _VALUE[character]
-        total += product // 32 + product % 32
-        factor = 3 - factor
-    return ALPHABET[-total % 32]
+    """The Luhn mod 32 check character of 15 others: it catches every single wrong character and most swaps."""
+    return ALPHABET[-_luhn(payload) % 32]
 
 
 def new_code() -> str:
@@ -43,7 +48,7 @@ def normalise(typed: str) -> str | None:
     Case, spaces and dashes do not matter; O is read as 0, I and L as 1.
     """
     code = typed.upper().translate(_MISREAD)
-    if len(code) != LENGTH or not all(character in _VALUE for character in code):
+    if not _WELL_FORMED.fullmatch(code):
         return None
     return code if check_character(code[:-1]) == code[-1] else None
 

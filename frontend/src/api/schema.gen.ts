@@ -4,23 +4,6 @@
  */
 
 export interface paths {
-    "/api/v1/ballots/start": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Get the ballot of a code */
-        post: operations["ballots_start"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/ballots/submissions": {
         parameters: {
             query?: never;
@@ -32,6 +15,23 @@ export interface paths {
         put?: never;
         /** Hand in a sheet; repeating it with the same nonce is safe */
         post: operations["ballots_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ballots/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get the ballot of a code */
+        post: operations["ballots_start"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7920,7 +7920,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    ballots_start: {
+    ballots_submit: {
         parameters: {
             query?: never;
             header?: never;
@@ -7929,18 +7929,23 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CodeIn"];
+                "application/json": components["schemas"]["SubmissionIn"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description This very submission was accepted before */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["BallotForm"];
+                content?: never;
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
                 };
+                content?: never;
             };
             /** @description The request cannot be understood */
             400: {
@@ -8016,7 +8021,7 @@ export interface operations {
             };
         };
     };
-    ballots_submit: {
+    ballots_start: {
         parameters: {
             query?: never;
             header?: never;
@@ -8025,23 +8030,18 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SubmissionIn"];
+                "application/json": components["schemas"]["CodeIn"];
             };
         };
         responses: {
-            /** @description This very submission was accepted before */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
-            };
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
+                content: {
+                    "application/json": components["schemas"]["BallotForm"];
                 };
-                content?: never;
             };
             /** @description The request cannot be understood */
             400: {
