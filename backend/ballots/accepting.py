@@ -15,7 +15,6 @@ from uuid import UUID
 from sqlalchemy import Connection, CursorResult, Row, select
 
 from backend.ballots.models import BallotCode, CodeState
-from backend.core.ids import new_ids
 from backend.rounds.models import Round, RoundState
 
 MAX_BATCH = 256
@@ -60,34 +59,32 @@ def write_batch(connection: Connection, submissions: Sequence[Submission]) -> li
     ]
 
 
-_REFUSED = """\
-SELECT sheet.column1 FROM (VALUES $rows) AS sheet
-WHERE NOT EXISTS (
-  SELECT 1 FROM ballot_code JOIN round ON round.id = ballot_code.round_id
-  WHERE ballot_code.code_hash = sheet.column1 AND ballot_code.state = 'issued'
-    AND round.id = sheet.column2 AND round.state = 'open'
-)
+_FITTING = """\
+FROM (VALUES $rows) AS sheet
+JOIN ballot_code ON ballot_code.code_hash = sheet.column1 AND ballot_code.round_id = sheet.column2
+JOIN round ON round.id = ballot_code.round_id
+WHERE ballot_code.state = 'issued' AND round.state = 'open'
 """
+_STORE = f"""\
+INSERT INTO intake (id, round_id, stratum_id, origin, payload)
+SELECT lower(hex(randomblob(16))), ballot_code.round_id, ballot_code.stratum_id, 'web', sheet.column3 {_FITTING}
+"""
+_STORED = f"SELECT sheet.column1 {_FITTING}"
 _SPEND = """\
 UPDATE ballot_code SET state = 'used', retry_tag = sheet.column2
 FROM (VALUES $rows) AS sheet WHERE ballot_code.code_hash = sheet.column1
-"""
-_STORE = """\
-INSERT INTO intake (id, round_id, stratum_id, origin, payload)
-SELECT sheet.column2, ballot_code.round_id, ballot_code.stratum_id, 'web', sheet.column3
-FROM (VALUES $rows) AS sheet JOIN ballot_code ON ballot_code.code_hash = sheet.column1
 """
 
 
 def _accept_on_sqlite(connection: Connection, sheets: Sequence[Submission]) -> set[bytes]:
     """Nobody else writes meanwhile, so that what is found stays true."""
-    refused = _run(connection, _REFUSED, [(s.code_hash, s.round_id.hex) for s in sheets]).scalars().all()
-    accepted = [s for s in sheets if s.code_hash not in refused] if refused else sheets
+    stored = _run(connection, _STORE, [(s.code_hash, s.round_id.hex, s.payload) for s in sheets]).rowcount
+    accepted = {s.code_hash for s in sheets}
+    if stored < len(sheets):
+        accepted = set(_run(connection, _STORED, [(s.code_hash, s.round_id.hex) for s in sheets]).scalars())
     if accepted:
-        ids = new_ids(len(accepted))
-        _run(connection, _SPEND, [(s.code_hash, s.retry_tag) for s in accepted])
-        _run(connection, _STORE, [(s.code_hash, id_.hex, s.payload) for s, id_ in zip(accepted, ids, strict=True)])
-    return {s.code_hash for s in accepted}
+        _run(connection, _SPEND, [(s.code_hash, s.retry_tag) for s in sheets if s.code_hash in accepted])
+    return accepted
 
 
 def _run(connection: Connection, statement: str, rows: Sequence[tuple[object, ...]]) -> CursorResult[Any]:

@@ -178,7 +178,7 @@ def test_many_clients_with_the_same_code(client: Client, box: Box) -> None:
 
 
 def test_a_failure_inside_the_transaction_keeps_nothing(client: Client, box: Box) -> None:
-    """The code is spent, on PostgreSQL the sheet stored too: all is undone, and the code still works."""
+    """The sheet is stored and the code spent: all is undone, and the code still works."""
     broken = threading.Event()
     broken.set()
 

@@ -20,8 +20,7 @@ def _die(*_: Any) -> None:
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Dies once the code is spent (on PostgreSQL the same statement has stored the sheet), before the commit, or
-    between commit and answer."""
+    """Dies once the sheet is stored and its code spent, before the commit, or between commit and answer."""
     app = main.create_app(settings)
     engine = app.state.database.write_engine
     point = os.environ[POINT]
