@@ -25,3 +25,6 @@ PARALLEL_CASES: Final = 200 if SOAK else 40
 
 SAME_REQUESTS: Final = 50
 """Copies of one registration that arrive at once."""
+
+WALK_STEPS: Final = 100_000 if SOAK else 2_000
+"""Random acts on complaint cases, on each engine."""

@@ -137,7 +137,7 @@ def end_codes(database: Database, write: Write, round_id: UUID) -> None:
     stale = or_(BallotCode.state == CodeState.ISSUED, BallotCode.retry_tag.is_not(None))
     of_strata = select(BallotCode.stratum_id, func.count()).where(mine, stale).group_by(BallotCode.stratum_id)
     with database.read() as session:
-        counts = dict(session.execute(of_strata).tuples().all())
+        counts = dict(session.execute(of_strata).all())
     ended = case((BallotCode.state == CodeState.ISSUED, CodeState.VOID), else_=BallotCode.state)
     # The index begins with the strata; all of them in one step, since their codes lie on the same pages.
     mine &= BallotCode.stratum_id.in_(counts)

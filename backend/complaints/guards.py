@@ -46,6 +46,11 @@ def stays_here(now: Situation) -> Text | None:
     return None
 
 
+def with_a_unit(now: Situation) -> Text | None:
+    """Only a unit that has a live order signs or answers."""
+    return None if now.lead_order is not None else Text("没有在办的主办转办单", "No unit has an order in this case")
+
+
 def returned(now: Situation) -> Text | None:
     """A case is dispatched anew when its order came back; without a granted return nothing moves it."""
     if now.lead_order is not None or not any(o.state is TransferState.RETURNED and o.lead for o in now.orders):

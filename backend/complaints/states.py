@@ -123,7 +123,7 @@ TABLE: Final = (
     ),
     Transition(
         "sign", (S.DISPATCHED,), S.HANDLING, Text("签收", "Sign"),
-        bodies.PlainBody, effects.sign, ANSWER, system=True,
+        bodies.PlainBody, effects.sign, ANSWER, system=True, guards=(guards.with_a_unit,),
     ),
     Transition(
         "redispatch", (S.DISPATCHED, S.HANDLING), S.DISPATCHED, Text("重新派单", "Dispatch anew"),
@@ -138,7 +138,10 @@ TABLE: Final = (
     Transition(
         "answer", (S.HANDLING,), S.REPLY_REVIEW, Text("单位提交办理结果", "The unit answers"),
         bodies.ResultBody, effects.unit_result, ANSWER,
-        guards=(guards.parts_answered, guards.no_pending_extension, guards.no_pending_return), starts=(C.CHECK,),
+        guards=(
+            guards.with_a_unit, guards.parts_answered, guards.no_pending_extension, guards.no_pending_return,
+        ),
+        starts=(C.CHECK,),
     ),
     Transition(
         "send_back", (S.REPLY_REVIEW,), S.HANDLING, Text("退回重办", "Send back"),

@@ -16,6 +16,7 @@ from backend.core.db import Database
 from backend.core.keys import Keys
 from backend.core.principal import Principal
 from backend.demo.city import CITY, LITTLE_KNOWN, MOVED, UNITS
+from backend.demo.complaints import load_complaints
 from backend.demo.people import create_people
 from backend.demo.rounds import Maker, Plan, morning
 from backend.jobs.worker import Worker
@@ -69,6 +70,7 @@ def load_demo(database: Database, keys: Keys, worker: Worker) -> list[str]:
     for plan in _counted(ids):
         round_id, _ = maker.make(plan)
         maker.close(round_id, plan.closed, worker)
+    load_complaints(database, keys, today)
     _load_san_diego(worker, office)
     _, left = maker.make(_recheck(ids, today))
     return left[-3:]
