@@ -15,7 +15,7 @@ import anyio.from_thread
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, make_url, text
 
 from backend.audit.record import write_pending
 from backend.auth import tokens
@@ -28,6 +28,7 @@ from backend.core.keys import Keys, create_key_file, load_keys
 from backend.main import build_routes, create_app, equip
 from backend.migrating import upgrade
 from backend.schema import metadata
+from tests.compiling import share_compiled_statements
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -37,6 +38,7 @@ def worker_name() -> str:
 
 
 logging.configure(json_lines=True)
+share_compiled_statements()
 
 
 @pytest.fixture(scope="session")
@@ -81,11 +83,23 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'pingyi.db'}"
     url: str = request.getfixturevalue("postgresql_url")
     engine = create_engine(url)
-    tables = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
     with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} CASCADE"))
+        _empty(connection)
     engine.dispose()
     return url
+
+
+_WITH_ROWS = " UNION ALL ".join(
+    f"SELECT '{table.name}' WHERE EXISTS (SELECT FROM \"{table.name}\")" for table in metadata.sorted_tables
+)
+
+
+def _empty(connection: Connection) -> None:
+    """Delete all rows. Faster than TRUNCATE, which makes new files for every table; rules and keys stand aside."""
+    names = connection.execute(text(_WITH_ROWS)).scalars().all()
+    connection.execute(text("SET LOCAL session_replication_role = replica"))
+    for name in names:
+        connection.execute(text(f'DELETE FROM "{name}"'))
 
 
 @pytest.fixture

@@ -1,23 +1,25 @@
 """The ballot route's own way to its function says what FastAPI's way says."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
+import anyio.from_thread
 import pytest
-from fastapi import Response
+from fastapi import FastAPI, Response
 
 from backend.ballots import answering
 from backend.ballots.guessing import CodeRoute
 from tests.ballots.test_answering import Box
-from tests.conftest import Client
+from tests.conftest import Client, running
 
 LEAN, ORDINARY = "/api/v1/ballots/submissions", "/api/v1/ballots/ordinary"
 JSON = "application/json"
 
 
 @pytest.fixture
-def box(client: Client) -> Box:
-    client.app.router.add_api_route(
+def client(own_app: FastAPI) -> Iterator[Client]:
+    own_app.router.add_api_route(
         ORDINARY,
         answering.submit,
         methods=["POST"],
@@ -25,7 +27,13 @@ def box(client: Client) -> Box:
         response_class=Response,
         route_class_override=CodeRoute,
     )
-    client.app.router.routes.insert(0, client.app.router.routes.pop())
+    own_app.router.routes.insert(0, own_app.router.routes.pop())
+    with anyio.from_thread.start_blocking_portal() as portal, portal.wrap_async_context_manager(running(own_app)):
+        yield Client(own_app, portal)
+
+
+@pytest.fixture
+def box(client: Client) -> Box:
     return Box(client.app)
 
 
