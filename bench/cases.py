@@ -40,6 +40,7 @@ from backend.complaints.moves import transition
 from backend.complaints.policy import seed_policy
 from backend.complaints.records import CaseClock, CaseEvent, CaseResult, TransferOrder
 from backend.complaints.schemas import ComplaintIn, ContactIn
+from backend.complaints.searching import Gram
 from backend.complaints.sweep import sweep
 from backend.core import clock
 from backend.core.principal import Principal
@@ -47,6 +48,8 @@ from bench.databases import Place
 from tests.factories import make_units
 
 TEMPLATES: Final = 500
+FIRST_YEAR: Final = 3000  # of the numbers of copies
+LONGEST_SUMMARY: Final = 40
 UNITS: Final = 43
 DUE: Final = 10
 """Of the templates, those whose copies have something to do: 2 %."""
@@ -226,7 +229,7 @@ def _copy(connection: Connection, copies: int) -> None:
         connection.execute(insert(target).from_select(["old", "n", "new"], source))
     for name in maps:
         connection.execute(text(f"CREATE INDEX ix_{name} ON {name} (old, n)"))
-    serial = cast(case_map.c.n, SqlString) + literal_column("'-'") + func.substr(Case.__table__.c.number, 8)
+    serial = cast(FIRST_YEAR + case_map.c.n, SqlString) + func.substr(Case.__table__.c.number, 5)
     changed: dict[str, Any] = {
         "number": serial,
         "code_hash": _new_hash(connection),
@@ -238,6 +241,18 @@ def _copy(connection: Connection, copies: int) -> None:
     _insert_copies(connection, TransferOrder.__table__, case_map, order_map, {"number": _order_number(case_map)})
     for table in (CaseClock.__table__, CaseEvent.__table__, CaseResult.__table__):
         _insert_copies(connection, table, case_map, order_map, {})
+    _insert_grams(connection)
+
+
+def _insert_grams(connection: Connection) -> None:
+    """What `summarise` keeps of each summary, for all that have none yet."""
+    one = select(literal_column("1").label("at")).cte("places", recursive=True)
+    places = one.union_all(select(one.c.at + 1).where(one.c.at < LONGEST_SUMMARY))
+    cases = Case.__table__
+    pairs = select(func.lower(func.substr(cases.c.summary, places.c.at, 2)), cases.c.id).distinct()
+    missing = cases.c.id.not_in(select(Gram.case_id))
+    source = pairs.select_from(cases.join(places, places.c.at <= func.length(cases.c.summary))).where(missing)
+    connection.execute(insert(Gram).from_select(["gram", "case_id"], source))
 
 
 def _order_number(case_map: Table) -> Any:

@@ -21,6 +21,7 @@ from backend.complaints.policy import current_version
 from backend.complaints.records import CaseMessage, CaseResult, Handler, MessageSender
 from backend.complaints.requests import Extension, Pause, RequestState, ReturnRequest, Termination
 from backend.complaints.scan import refuse_identity
+from backend.complaints.searching import summarise
 from backend.complaints.situation import Situation
 from backend.core.errors import FieldProblem, InvalidInput
 from backend.core.ids import new_id
@@ -77,7 +78,8 @@ def accept(now: Situation, body: bodies.AcceptBody) -> Data:
     if body.unit_id is not None:
         case.unit_id = _known(now, Unit, body.unit_id, "/unit_id", "没有这个单位")
     version = current_version(session, session.get_one(Category, case.category_id))
-    case.handling, case.summary = body.handling, body.summary
+    case.handling = body.handling
+    summarise(session, case, body.summary)
     case.policy_id, case.accepted_at = version.id, now.now
     now.__dict__.pop("policy", None)
     return {"handling": body.handling.value, "policy": version.number, "scope": version.scope}

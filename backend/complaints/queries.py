@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session
 
 from backend.auth.models import UserAccount, UserRole
@@ -19,6 +19,7 @@ from backend.complaints.models import NEVER, Case, Category
 from backend.complaints.records import CaseClock
 from backend.complaints.schemas import CaseHeader, CaseQuery, ClockLevel, Scope
 from backend.complaints.schemas_case import OfficerOut
+from backend.complaints.searching import matching
 from backend.core import clock
 from backend.core.paging import Sorting, paginate
 from backend.units.models import Unit
@@ -96,14 +97,9 @@ def level_of(row: CaseClock, now: datetime) -> ClockLevel:
 
 def _narrowed(cases: Select[Case], desk: Desk, query: CaseQuery, now: datetime) -> Select[Case]:
     """The cases that the filters leave; those that were not given narrow nothing."""
-    number, category = (query.q or "").upper(), select(Category.id).where(Category.code == query.category)
+    category = select(Category.id).where(Category.code == query.category)
     given: list[tuple[object, ColumnElement[bool]]] = [
-        (
-            query.q,
-            or_(
-                Case.number.startswith(number, autoescape=True), Case.summary.icontains(query.q or "", autoescape=True)
-            ),
-        ),
+        (query.q, matching(desk.session, query.q) if query.q else true()),
         (query.state, Case.state == query.state),
         (query.scope is Scope.OPEN, Case.state.not_in(TERMINAL)),
         (query.scope is Scope.ENDED, Case.state.in_(TERMINAL)),

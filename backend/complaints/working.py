@@ -16,6 +16,7 @@ from backend.complaints.records import Callback, CallbackOutcome, CaseMessage, M
 from backend.complaints.requests import Conflict
 from backend.complaints.scan import refuse_identity
 from backend.complaints.schemas_case import CallbackIn, CaseEdit, CaseMessageIn, ConflictIn, OriginalOut
+from backend.complaints.searching import summarise
 from backend.complaints.situation import LIVE, situation_of
 from backend.core import clock
 from backend.core.errors import Conflict as StateConflict
@@ -73,7 +74,7 @@ def edit(desk: Desk, case_id: UUID, body: CaseEdit, if_match: str | None) -> Cas
     changed = []
     if body.summary is not None and body.summary != case.summary:
         refuse_identity(desk, case, body.summary, "/summary")
-        case.summary = body.summary
+        summarise(desk.session, case, body.summary)
         changed.append("summary")
     if body.category is not None:
         category = desk.session.scalars(select(Category).where(Category.code == body.category)).one_or_none()

@@ -35,6 +35,7 @@ from backend.complaints.requests_schemas import ExtensionIn, ReturnIn
 from backend.complaints.schemas import ComplaintIn, ContactIn, RegisterIn
 from backend.complaints.schemas_case import CallbackIn
 from backend.complaints.schemas_public import RatingIn
+from backend.complaints.searching import summarise
 from backend.complaints.transfers import service as unit_side
 from backend.complaints.transfers.schemas import DraftIn
 from backend.core import clock
@@ -103,7 +104,7 @@ def _register(database: Database, keys: Keys, story: Story, place: int, began: d
             body = RegisterIn(**fields, channel=story.channel, received_at=at)
         case = intake.register(desk, body, secrets.token_hex(16)).case
         case.demo = True
-        case.summary = story.summary
+        summarise(session, case, story.summary)
         if case.officer_id is None and story.course != "registered":
             case.officer_id = _desk(session, keys, OFFICER).user_id
         return case.id
