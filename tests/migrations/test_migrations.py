@@ -90,5 +90,5 @@ def test_tables_without_a_rowid_begin_with_their_key(tmp_path: Path) -> None:
         names = found.all()
         first = {name: connection.execute(text(f'PRAGMA table_info("{name}")')).first() for name in names}
     database.close()
-    assert set(names) == {"ballot_code", "intake", "sheet", "comment"}
+    assert set(names) == {"ballot_code", "intake", "sheet", "comment", "complaint_gram"}
     assert all(column is not None and column.pk == 1 for column in first.values())
