@@ -2270,7 +2270,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** All categories, the retired ones too */
+        get: operations["complaint_categories_read_categories"];
         put?: never;
         /** Add a category */
         post: operations["complaint_categories_add_category"];
@@ -3464,9 +3465,9 @@ export interface components {
             hint: string;
             /**
              * Position
-             * @default 0
+             * @description Null: behind all others
              */
-            position: number;
+            position?: number | null;
         };
         /** CategoryList */
         CategoryList: {
@@ -20377,8 +20378,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict with the current state */
-            409: {
+            /** @description Changed by somebody else */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20502,6 +20503,44 @@ export interface operations {
             };
             /** @description Busy, try again */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complaint_categories_read_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryList"];
+                };
+            };
+            /** @description Not authenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
