@@ -5,6 +5,7 @@ import type common from './locales/zh-CN/common.json'
 import type dashboard from './locales/zh-CN/dashboard.json'
 import type jobs from './locales/zh-CN/jobs.json'
 import type notices from './locales/zh-CN/notices.json'
+import type policies from './locales/zh-CN/policies.json'
 import type results from './locales/zh-CN/results.json'
 import type rounds from './locales/zh-CN/rounds.json'
 import type transfers from './locales/zh-CN/transfers.json'
@@ -23,6 +24,7 @@ declare module 'i18next' {
       dashboard: typeof dashboard
       jobs: typeof jobs
       notices: typeof notices
+      policies: typeof policies
       results: typeof results
       rounds: typeof rounds
       transfers: typeof transfers

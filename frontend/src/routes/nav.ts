@@ -20,6 +20,12 @@ export const SYSTEM = [
     label: 'calendar',
     permission: 'calendar.read',
   },
+  {
+    to: '/system/policies',
+    part: /^\/system\/policies(\/|$)/,
+    label: 'policies',
+    permission: 'complaint_policy.read',
+  },
 ] as const
 
 export type NavItem = (typeof NAV | typeof SYSTEM)[number]
