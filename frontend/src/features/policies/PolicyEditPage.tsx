@@ -1,5 +1,6 @@
 import { Button, Form } from 'antd'
 import { useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import { isStatus } from '@/api/errors'
@@ -82,7 +83,8 @@ function Editor({ scope, name, versions }: EditorProps) {
   const add = async (draft: PolicyDraft) => {
     try {
       const added = await save(addPolicy(draft))
-      setChanged(false)
+      // At once: the guard would otherwise ask about changes that are saved.
+      flushSync(() => setChanged(false))
       notice(t('edit.saved', { number: added.number }))
       void navigate(policyPath(scope))
     } catch (error) {

@@ -1,6 +1,6 @@
 import { Checkbox, Form, InputNumber } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Policy } from './api'
+import type { Limit, Policy } from './api'
 import { LadderInput } from './LadderInput'
 import { type LimitName, LIMITS, NUMBERS, SWITCHES, useRuleWords } from './policy'
 
@@ -18,11 +18,12 @@ export function RuleFields({ compared, comparedAs }: Props) {
   const words = useRuleWords()
   const beside = (text: string) => t('edit.beside', { as: comparedAs, text })
   const required = { required: true, message: t('missing.number') }
+  const unit = Form.useWatch<Limit['unit'] | undefined>(['policy', 'total', 'unit']) ?? 'wd'
   return (
     <div className="py-policy-form">
       <section aria-label={t('part.limits')}>
         <h3>{t('part.limits')}</h3>
-        <p className="py-caption">{t('edit.limitsHint')}</p>
+        <p className="py-facts">{t('edit.limitsHint')}</p>
         {LIMITS.map((name) => (
           <LimitFields
             key={name}
@@ -38,7 +39,7 @@ export function RuleFields({ compared, comparedAs }: Props) {
       </section>
       <section aria-label={t('part.ladder')}>
         <h3>{t('part.ladder')}</h3>
-        <p className="py-caption">{t('edit.ladderHint')}</p>
+        <p className="py-facts">{t('edit.ladderHint')}</p>
         <Form.Item name={['policy', 'ladder']}>
           <LadderInput beside={(name) => beside(words.rung(compared, name))} />
         </Form.Item>
@@ -55,7 +56,10 @@ export function RuleFields({ compared, comparedAs }: Props) {
               extra={beside(words.number(compared, name))}
               rules={[required]}
             >
-              <InputNumber precision={0} suffix={t(`suffix.${name}`)} />
+              <InputNumber
+                precision={0}
+                suffix={name === 'extension_cap' ? t(`unit.${unit}`) : t(`suffix.${name}`)}
+              />
             </Form.Item>
           ))}
         </div>
@@ -103,7 +107,7 @@ function LimitFields({ name, beside }: { name: LimitName; beside: string }) {
           <InputNumber aria-label={label('left')} precision={0} prefix={t('edit.left')} />
         </Form.Item>
         <Form.Item name={path('warn_share')}>
-          <InputNumber aria-label={label('share')} precision={0} prefix={t('edit.left')} suffix="%" />
+          <InputNumber aria-label={label('share')} precision={0} prefix={t('edit.share')} suffix="%" />
         </Form.Item>
         <span className="py-caption">{beside}</span>
       </div>
