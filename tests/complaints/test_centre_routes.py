@@ -291,7 +291,9 @@ def test_a_category_is_added_behind_the_others_and_retired(client: Client, login
     listed = client.get(url, headers=office).json()["items"]
     assert listed[-1] == made
     for field in ("code", "name"):
-        taken = client.post(url, json=body | {"code": "other-one", "name": "另一类"} | {field: body[field]}, headers=lead)
+        taken = client.post(
+            url, json=body | {"code": "other-one", "name": "另一类"} | {field: body[field]}, headers=lead
+        )
         assert (taken.status_code, taken.json()["errors"][0]["pointer"]) == (409, f"/{field}")
     tag = {**lead, "If-Match": '"1"'}
     assert client.patch(f"{url}/{made['id']}", json={"active": False}, headers=tag).json()["active"] is False

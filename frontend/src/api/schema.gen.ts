@@ -3862,7 +3862,7 @@ export interface components {
         };
         /**
          * ComplaintsOut
-         * @description The complaints that were sent to a unit. Null: too few to show to this reader; `hidden` names them.
+         * @description The complaints that were sent to a unit, or to all. Null: too few to show to this reader; `hidden` names them.
          */
         ComplaintsOut: {
             /**
@@ -4026,6 +4026,8 @@ export interface components {
             round: components["schemas"]["RoundRef"] | null;
             comparison: components["schemas"]["ComparisonOut"] | null;
             overall: components["schemas"]["OverallOut"] | null;
+            /** @description All transfer orders together; null when the reader gets no figures of complaints */
+            complaints: components["schemas"]["ComplaintsOut"] | null;
             axis: components["schemas"]["Axis"];
             /** Sequences */
             sequences: components["schemas"]["SequenceCount"][];
