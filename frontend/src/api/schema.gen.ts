@@ -1453,7 +1453,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A notice as a Word file; an event */
+        /** A notice as a Word file or as a page for printing; an event */
         post: operations["complaints_write"];
         delete?: never;
         options?: never;
@@ -4136,8 +4136,16 @@ export interface components {
          * @enum {string}
          */
         DissatisfactionCause: "subjective" | "objective";
+        /**
+         * DocumentFormat
+         * @description What a document is written on: a Word file, or a page for printing. Both say the same.
+         * @enum {string}
+         */
+        DocumentFormat: "docx" | "html";
         /** DocumentIn */
         DocumentIn: {
+            /** @default docx */
+            format: components["schemas"]["DocumentFormat"];
             /**
              * Number
              * @description Of the transfer or supervision order; null: the newest
@@ -15437,13 +15445,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The file */
+            /** @description The file, or the page */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": unknown;
+                    "text/html": unknown;
                 };
             };
             /** @description The request cannot be understood */
