@@ -23,8 +23,9 @@ const DIMENSIONS = ['unit', 'category', 'channel', 'month'] as const
 export default function FiguresPage() {
   const { t } = useTranslation('complaintFigures')
   const reads = useCan()('complaint.read')
-  const list = useListState({ period: lastMonth(today()), from: '', to: '', by: 'unit', sort: '' })
-  const { period, from, to } = list.values
+  const list = useListState({ period: '', from: '', to: '', by: 'unit', sort: '' })
+  const { from, to } = list.values
+  const period = list.values.period || lastMonth(today())
   const by = DIMENSIONS.find((one) => one === list.values.by) ?? 'unit'
   const span = spanOf(period, from, to)
   const figures = useFigures({ period_from: '', period_to: '', ...span, by }, span !== null)
@@ -42,7 +43,7 @@ export default function FiguresPage() {
         }
       />
       <div className="py-figures-choice" role="search" aria-label={t('choice')}>
-        <PeriodChoice values={list.values} set={list.set} free={reads} />
+        <PeriodChoice values={{ ...list.values, period }} set={list.set} free={reads} />
         <FilterChoice
           label={t('by.label')}
           value={by}

@@ -105,7 +105,7 @@ export function Count({ value }: { value: number | null }) {
   return value === null ? <Suppressed /> : count(value)
 }
 
-export function Overdue({ value }: Pick<Parameters<typeof Count>[0], 'value'>) {
+function Overdue({ value }: { value: number | null }) {
   if (!value) return <Count value={value} />
   return (
     <StatusMark level="overdue">
@@ -115,7 +115,7 @@ export function Overdue({ value }: Pick<Parameters<typeof Count>[0], 'value'>) {
 }
 
 /** A rate with what it is of; "—" where there was nothing to count. */
-export function Share({ rate }: { rate: FigureRow['on_time'] }) {
+function Share({ rate }: { rate: FigureRow['on_time'] }) {
   const { i18n } = useTranslation()
   if (rate === null) return <Suppressed />
   if (rate.denominator === 0) return '—'

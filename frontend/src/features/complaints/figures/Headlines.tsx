@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next'
+import { StatusMark } from '@/components/StatusMark'
 import { Suppressed } from '@/components/Suppressed'
 import { figure, ratio } from '@/features/results/figures'
 import { Headline } from '@/features/results/Summary'
 import type { FigureRow } from './api'
-import { Count, Overdue } from './FiguresTable'
+import { Count } from './FiguresTable'
 
 /** The totals of the period. */
 export function Headlines({ total }: { total: FigureRow }) {
@@ -26,9 +27,11 @@ export function Headlines({ total }: { total: FigureRow }) {
         {!(total.overdue === null && !total.hidden.includes('overdue')) && (
           <Headline
             label={t('head.overdue')}
-            value={<Overdue value={total.overdue} />}
+            value={<Count value={total.overdue} />}
             unit={t('pieces')}
-            note={t('note.overdue')}
+            note={
+              total.overdue ? <StatusMark level="overdue">{t('note.overdue')}</StatusMark> : t('note.overdue')
+            }
           />
         )}
       </dl>
