@@ -8,11 +8,12 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from backend.complaints.printed import STYLE_DIGEST
 from backend.core.principal import permission
 
 NONCE_MARK = "__CSP_NONCE__"
 CONSOLE_PATHS = ("/", "/login", "/activate", "/me", "/notices")
-CONSOLE_TREES = ("/units", "/rounds", "/transfers", "/system")
+CONSOLE_TREES = ("/units", "/rounds", "/complaints", "/transfers", "/system")
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
 
@@ -28,10 +29,15 @@ class HashedFiles(StaticFiles):
 
 
 def content_security_policy(nonce: str) -> str:
-    """Scripts and styles from this server or with this response's nonce only; no inline style attributes."""
+    """Scripts and styles from this server or with this response's nonce only; no inline style attributes.
+
+    A notice for printing is opened by the console from memory, where the console's policy holds beside the page's own:
+    so the one style sheet of notices is named here, too.
+    """
+    nonce_or_letter = f"'nonce-{nonce}' {STYLE_DIGEST}"
     return (
         "default-src 'none'; script-src 'self'; "
-        f"style-src 'self' 'nonce-{nonce}'; style-src-elem 'self' 'nonce-{nonce}'; style-src-attr 'none'; "
+        f"style-src 'self' {nonce_or_letter}; style-src-elem 'self' {nonce_or_letter}; style-src-attr 'none'; "
         "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; media-src 'self' blob:; "
         "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
     )

@@ -16,8 +16,8 @@ from backend.complaints.bodies import ActionBody
 from backend.complaints.desk import Desk
 from backend.complaints.events import write_event
 from backend.complaints.kinds import HANDLING_NAMES, REFUSAL_NAMES, ClockKind, RefusalReason
+from backend.complaints.letter import Letter, chinese_date
 from backend.complaints.models import Case, Category
-from backend.complaints.paper import Letter, chinese_date, write_letter
 from backend.complaints.records import CaseClock, CaseEvent, CaseMessage, MessageSender, TransferOrder
 from backend.complaints.requests import Extension, OrderLevel, RequestState, SupervisionOrder
 from backend.complaints.scan import refuse_identity
@@ -41,7 +41,15 @@ class DocumentKind(StrEnum):
     SUPERVISION = "supervision"
 
 
+class DocumentFormat(StrEnum):
+    """What a document is written on: a Word file, or a page for printing. Both say the same."""
+
+    DOCX = "docx"
+    HTML = "html"
+
+
 class DocumentIn(ActionBody):
+    format: DocumentFormat = DocumentFormat.DOCX
     number: Annotated[Line, Field(max_length=20)] | None = Field(
         None, description="Of the transfer or supervision order; null: the newest"
     )
@@ -54,11 +62,12 @@ class NothingToWrite(Conflict):
     title = Text("本件还没有可以出具的这种文书", "There is nothing yet that this document could say")
 
 
-def write_document(desk: Desk, case: Case, kind: DocumentKind, body: DocumentIn, office: str) -> tuple[bytes, str]:
-    """The letter about a locked case as a file, and its name without an ending. Raises NothingToWrite."""
+def write_document(desk: Desk, case: Case, kind: DocumentKind, body: DocumentIn, office: str) -> Letter:
+    """The letter about a locked case; an event. Raises NothingToWrite."""
     letter = _WRITERS[kind](desk, case, body.number, office or CENTRE)
-    write_event(desk, case, "document", permission="complaint.handle", data={"kind": kind.value})
-    return write_letter(letter), f"{letter.title}-{letter.number}"
+    data = {"kind": kind.value, "format": body.format.value}
+    write_event(desk, case, "document", permission="complaint.handle", data=data)
+    return letter
 
 
 def _acceptance(desk: Desk, case: Case, number: str | None, office: str) -> Letter:

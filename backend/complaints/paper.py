@@ -5,9 +5,6 @@ takes those that the reader's machine has. Whatever a text holds is put down as 
 """
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from docx import Document
@@ -16,29 +13,14 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from backend.complaints.letter import Letter
+
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _TITLE, _BODY, _NUMBER = "方正小标宋简体", "仿宋_GB2312", "宋体"
 _SIZE_2, _SIZE_3, _SIZE_4 = Pt(22), Pt(16), Pt(14)
 _LINE = Pt(29)  # 225 mm for 22 lines
 _CHARACTER = Pt(16)
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What a letter says. `number` stands under the title, `to` before the body, `office` and `day` at its end."""
-
-    title: str
-    number: str
-    to: str
-    body: Sequence[str]
-    office: str
-    day: date
-
-
-def chinese_date(day: date) -> str:
-    """2026年11月27日: as the standard has dates, in Arabic figures without leading zeros."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def write_letter(letter: Letter) -> bytes:
@@ -55,12 +37,11 @@ def write_letter(letter: Letter) -> bytes:
     _line(document, letter.title, font=_TITLE, size=_SIZE_2, alignment=WD_ALIGN_PARAGRAPH.CENTER)
     _line(document, letter.number, alignment=WD_ALIGN_PARAGRAPH.CENTER)
     _line(document, "")
-    _line(document, f"{letter.to}：")
-    for text in letter.body:
-        for part in text.splitlines() or [""]:
-            _line(document, part, indent=2)
+    _line(document, letter.salutation)
+    for text in letter.paragraphs:
+        _line(document, text, indent=2)
     _line(document, "")
-    for text in (letter.office, chinese_date(letter.day)):
+    for text in letter.signature:
         signed = _line(document, text, alignment=WD_ALIGN_PARAGRAPH.RIGHT)
         signed.paragraph_format.right_indent = 4 * _CHARACTER
     _page_number(section.footer.paragraphs[0])

@@ -94,7 +94,10 @@ def add_category(desk: Desk, body: CategoryIn) -> Category:
     """Add a category. Raises Conflict for a code or a name that is taken."""
     _refuse_taken(desk, Category.code == body.code, "/code")
     _refuse_taken(desk, Category.name == body.name, "/name")
-    row = Category(**body.model_dump())
+    last = desk.session.scalars(select(func.coalesce(func.max(Category.position), 0))).one()
+    row = Category(
+        **body.model_dump(exclude={"position"}), position=last + 1 if body.position is None else body.position
+    )
     desk.session.add(row)
     desk.session.flush()
     record(desk.session, desk.principal, "complaint_category.create", "complaint_category", row.id, code=row.code)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from backend.calendar.engine import Unit
 from backend.complaints.kinds import ClockKind
 from backend.complaints.models import Case, Category, PolicyVersion
 from backend.core import clock
+from backend.core.text import Text
 
 DEFAULT_SCOPE: Final = "*"
 Amount = Annotated[int, Field(ge=0, le=400)]
@@ -74,7 +75,9 @@ class Policy(BaseModel):
         Rung(name="supervise", after=5),
         Rung(name="account", after=10),
     )
-    extension_cap: Amount = Field(60, description="The whole limit with all extensions, in units of `total`")
+    extension_cap: Amount = Field(
+        60, description="The whole limit with all extensions, in units of `total`", validate_default=True
+    )
     extension_before: Amount = Field(1, description="Working days before the due date by which to ask")
     pause_days: Annotated[int, Field(ge=1, le=365)] = Field(90, description="The longest single pause")
     max_cycles: Annotated[int, Field(ge=1, le=5)] = 2
@@ -84,14 +87,21 @@ class Policy(BaseModel):
     two_handlers: bool = Field(True, description="Two officers on the record before a conclusion of the centre's own")
     accepted_when_silent: bool = Field(False, description="超时默认受理: an acceptance that is late counts as given")
 
-    @model_validator(mode="after")
-    def _consistent(self) -> "Policy":
-        if self.extension_cap < self.total.amount:
-            raise ValueError("extension_cap is below the limit itself")
-        after = [rung.after for rung in self.ladder]
-        if after != sorted(after) or len({rung.name for rung in self.ladder}) != len(after):
-            raise ValueError("the rungs of the ladder are not in order")
-        return self
+    @field_validator("ladder")
+    @classmethod
+    def _check_order(cls, ladder: tuple[Rung, ...]) -> tuple[Rung, ...]:
+        after = [rung.after for rung in ladder]
+        if after != sorted(after) or len({rung.name for rung in ladder}) != len(after):
+            raise ValueError(Text("各级措施应当逐级推后，每级一次", "The rungs should follow each other, each once"))
+        return ladder
+
+    @field_validator("extension_cap")
+    @classmethod
+    def _check_cap(cls, cap: int, info: ValidationInfo) -> int:
+        total: Limit | None = info.data.get("total")  # absent: it is wrong itself
+        if total is not None and cap < total.amount:
+            raise ValueError(Text("不应短于办理期限本身", "Should not be below the limit itself"))
+        return cap
 
     def limit(self, kind: ClockKind, cycle: int) -> Limit:
         """The limit of a clock of its kind. The unit's clock has the limit of the case."""

@@ -6,10 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from backend.complaints import policies
+from backend.complaints.categories import list_categories
 from backend.complaints.desk import DeskDep
 from backend.complaints.schemas_policy import (
     CategoryEdit,
     CategoryIn,
+    CategoryList,
     CategoryOut,
     PolicyIn,
     PolicyList,
@@ -38,11 +40,17 @@ def preview(body: PolicyIn, desk: DeskDep) -> PolicyPreview:
 
 
 @router.post(
-    "", status_code=201, summary="Add a version; open cases keep theirs", responses=problems(401, 403, 409, 422)
+    "", status_code=201, summary="Add a version; open cases keep theirs", responses=problems(401, 403, 412, 422)
 )
 @permission("complaint_policy.write")
 def add(body: PolicyIn, desk: DeskDep) -> PolicyOut:
     return policies.add(desk, body)
+
+
+@categories.get("", summary="All categories, the retired ones too", responses=problems(401, 403))
+@permission("complaint_policy.read")
+def read_categories(desk: DeskDep) -> CategoryList:
+    return CategoryList(items=[CategoryOut.of(row) for row in list_categories(desk.session)])
 
 
 @categories.post("", status_code=201, summary="Add a category", responses=problems(401, 403, 409, 422))

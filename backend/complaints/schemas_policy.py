@@ -97,7 +97,7 @@ class CategoryIn(ActionBody):
     group_name: GroupName
     name: CategoryName
     hint: Annotated[Line, Field(max_length=200)] = ""
-    position: Annotated[int, Field(ge=0, le=9999)] = 0
+    position: Annotated[int, Field(ge=0, le=9999)] | None = Field(None, description="Null: behind all others")
 
 
 class CategoryEdit(ActionBody):

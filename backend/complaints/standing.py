@@ -1,7 +1,7 @@
 """How units stand with the complaints that were sent to them, for the dashboard and the page of a unit."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, Final
 from uuid import UUID
@@ -36,8 +36,16 @@ class UnitStanding:
     hidden: frozenset[str] = frozenset()
 
 
-def unit_standings(session: Session, principal: Principal) -> dict[UUID, UnitStanding] | None:
-    """By unit; units without an order are missing. None for readers who get no figures of complaints."""
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """Units without an order are missing from `units`; `total` is of all orders."""
+
+    units: Mapping[UUID, UnitStanding]
+    total: UnitStanding
+
+
+def unit_standings(session: Session, principal: Principal) -> Standings | None:
+    """How every unit stands. None for readers who get no figures of complaints."""
     if PERMISSION not in permissions_of(principal.roles):
         return None
     now = clock.now(session)
@@ -59,24 +67,29 @@ def unit_standings(session: Session, principal: Principal) -> dict[UUID, UnitSta
         .where(CaseClock.kind == ClockKind.UNIT, or_(TransferOrder.state.in_(LIVE), finished))
         .group_by(TransferOrder.unit_id)
     )
-    found = {row.unit_id: row for row in session.execute(statement)}
-    hidden = {} if principal.roles & FULL else _hidden(found)
-    return {
-        unit_id: UnitStanding(
-            row.open, row.watch, row.overdue, row.finished, row.on_time, hidden.get(unit_id, frozenset())
-        )
-        for unit_id, row in found.items()
-    }
+    found = {str(row.unit_id): _standing(row) for row in session.execute(statement)}
+    all_ = found | {TOTAL: _sum(found.values())}
+    if not principal.roles & FULL:
+        hidden = _hidden(all_)
+        all_ = {key: replace(standing, hidden=hidden[key]) for key, standing in all_.items()}
+    return Standings({UUID(key): all_[key] for key in found}, all_[TOTAL])
 
 
-def _hidden(found: Mapping[UUID, Any]) -> dict[UUID, frozenset[str]]:
-    """By unit the measures that are small, and those that a total of all units would tell."""
+def _standing(row: Any) -> UnitStanding:
+    return UnitStanding(row.open, row.watch, row.overdue, row.finished, row.on_time)
+
+
+def _sum(standings: Iterable[UnitStanding]) -> UnitStanding:
+    columns = [(s.open, s.watch, s.overdue, s.finished, s.on_time) for s in standings]
+    return UnitStanding(*(sum(column) for column in zip(*columns, strict=True)))
+
+
+def _hidden(found: Mapping[str, UnitStanding]) -> dict[str, frozenset[str]]:
+    """By key the measures that are small, and those that others would tell."""
     columns = {
-        "open": {str(unit_id): Cell(row.open) for unit_id, row in found.items()},
-        "overdue": {str(unit_id): Cell(row.overdue) for unit_id, row in found.items()},
-        "on_time": {str(unit_id): Cell(row.finished, row.on_time) for unit_id, row in found.items()},
+        "open": {key: Cell(standing.open) for key, standing in found.items()},
+        "overdue": {key: Cell(standing.overdue) for key, standing in found.items()},
+        "on_time": {key: Cell(standing.finished, standing.on_time) for key, standing in found.items()},
     }
-    keys = {
-        name: hide(cells | {TOTAL: Cell(sum(cell.n for cell in cells.values()))}) for name, cells in columns.items()
-    }
-    return {unit_id: frozenset(name for name, hidden in keys.items() if str(unit_id) in hidden) for unit_id in found}
+    keys = {name: hide(cells) for name, cells in columns.items()}
+    return {key: frozenset(name for name, hidden in keys.items() if key in hidden) for key in found}

@@ -48,7 +48,7 @@ class PreviousOut(BaseModel):
 
 
 class ComplaintsOut(BaseModel):
-    """The complaints that were sent to a unit. Null: too few to show to this reader; `hidden` names them."""
+    """The complaints that were sent to a unit, or to all. Null: too few to show to this reader; `hidden` names them."""
 
     open: int | None = Field(description="Transfer orders with the unit now")
     overdue: int | None = Field(description="Of them, those whose date has passed")
@@ -99,6 +99,9 @@ class DashboardOut(BaseModel):
     round: RoundRef | None
     comparison: ComparisonOut | None
     overall: OverallOut | None
+    complaints: ComplaintsOut | None = Field(
+        description="All transfer orders together; null when the reader gets no figures of complaints"
+    )
     axis: Axis
     sequences: list[SequenceCount]
     attention_count: int

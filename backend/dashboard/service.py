@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.complaints.standing import UnitStanding, unit_standings
+from backend.complaints.standing import Standings, UnitStanding, unit_standings
 from backend.core.errors import NotFound
 from backend.core.principal import Principal
 from backend.core.text import Language
@@ -32,7 +32,6 @@ from backend.rounds.models import Round
 from backend.stats.rounding import Ratio
 from backend.units.models import Unit, UnitSequence
 
-Standings = dict[UUID, UnitStanding] | None
 FULL_AXIS = Axis(min=0, max=100)
 
 
@@ -62,6 +61,7 @@ def dashboard(session: Session, principal: Principal, query: DashboardQuery, lan
         if earlier
         else None,
         overall=show_overall(figures),
+        complaints=show_complaints(complaints.total if complaints else None),
         axis=_axis(units),
         sequences=[SequenceCount(name=name, count=names.count(name)) for name in dict.fromkeys(names)],
         attention_count=len(watched),
@@ -95,7 +95,7 @@ def _earlier(
 def _rows(
     figures: RoundFigures,
     earlier: RoundFigures | None,
-    complaints: Standings,
+    complaints: Standings | None,
     language: Language,
     *,
     comparable: bool,
@@ -124,12 +124,12 @@ def _rows(
     return rows
 
 
-def _standing(complaints: Standings, unit_id: UUID) -> UnitStanding | None:
-    return None if complaints is None else complaints.get(unit_id, UnitStanding())
+def _standing(complaints: Standings | None, unit_id: UUID) -> UnitStanding | None:
+    return None if complaints is None else complaints.units.get(unit_id, UnitStanding())
 
 
 def show_complaints(standing: UnitStanding | None) -> ComplaintsOut | None:
-    """The complaints of a unit without the numbers that are hidden from the reader."""
+    """The complaints of a unit, or of all, without the numbers that are hidden from the reader."""
     if standing is None:
         return None
     share = Ratio(standing.on_time, standing.finished)
@@ -170,7 +170,9 @@ def _axis(units: list[DashboardUnit]) -> Axis:
     return Axis(min=start, max=100) if start >= 20 else FULL_AXIS
 
 
-def _units_only(session: Session, query: DashboardQuery, complaints: Standings, language: Language) -> DashboardOut:
+def _units_only(
+    session: Session, query: DashboardQuery, complaints: Standings | None, language: Language
+) -> DashboardOut:
     """Active units without any figure of the evaluation."""
     found = session.execute(
         select(Unit, UnitSequence.name)
@@ -202,6 +204,7 @@ def _units_only(session: Session, query: DashboardQuery, complaints: Standings, 
         round=None,
         comparison=None,
         overall=None,
+        complaints=show_complaints(complaints.total if complaints else None),
         axis=FULL_AXIS,
         sequences=[SequenceCount(name=name, count=names.count(name)) for name in dict.fromkeys(names)],
         attention_count=len(watched),

@@ -97,6 +97,9 @@ for (const [index, viewport] of WIDTHS.entries()) {
         ['/system/calendar?year=2026', '工作日历'],
         ['/system/calendar?year=2027', '工作日历'],
         ['/system/calendar/import?year=2027', '公布 2027 年日历'],
+        ['/system/policies', '投诉办理规则'],
+        ['/complaints/figures', '投诉统计'],
+        ['/complaints/figures?period=2026&by=month', '投诉统计'],
         ['/me', '我的账号'],
         ['/notices', '通知'],
         ['/system/users', '您的岗位不包括这一页'],
@@ -116,6 +119,22 @@ for (const [index, viewport] of WIDTHS.entries()) {
       const { open } = await rounds(office)
       await enter(page)
       await importStates(page, open, `第 ${index + 1} 份`)
+    })
+
+    test(`the rules of complaints at ${at}`, async ({ page }) => {
+      await enter(page, '投诉中心负责人')
+      await page.goto('/system/policies?scope=slow')
+      await page.getByRole('button', { name: '为本类制定单独规则' }).click()
+      await expect(page.getByRole('heading', { level: 1, name: '修改“慢作为”类规则' })).toBeVisible()
+      await page.getByLabel('办理期限', { exact: true }).fill('20')
+      await page.getByRole('button', { name: '预览影响' }).click()
+      await expect(page.getByRole('heading', { name: '预览影响' })).toBeVisible()
+      await expectSound(page, 'rules with their effect')
+      await page.getByRole('button', { name: '保存为第 1 版…' }).click()
+      await expectSound(page, 'saving rules')
+      await page.goto('/system/policies')
+      await page.getByRole('button', { name: '新增类别' }).click()
+      await expectSound(page, 'a new category')
     })
 
     test(`the accounts at ${at}`, async ({ page }) => {

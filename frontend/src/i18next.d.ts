@@ -2,9 +2,11 @@ import type auth from './locales/zh-CN/auth.json'
 import type calendar from './locales/zh-CN/calendar.json'
 import type collection from './locales/zh-CN/collection.json'
 import type common from './locales/zh-CN/common.json'
+import type complaintFigures from './locales/zh-CN/complaintFigures.json'
 import type dashboard from './locales/zh-CN/dashboard.json'
 import type jobs from './locales/zh-CN/jobs.json'
 import type notices from './locales/zh-CN/notices.json'
+import type policies from './locales/zh-CN/policies.json'
 import type results from './locales/zh-CN/results.json'
 import type rounds from './locales/zh-CN/rounds.json'
 import type transfers from './locales/zh-CN/transfers.json'
@@ -20,9 +22,11 @@ declare module 'i18next' {
       auth: typeof auth
       calendar: typeof calendar
       collection: typeof collection
+      complaintFigures: typeof complaintFigures
       dashboard: typeof dashboard
       jobs: typeof jobs
       notices: typeof notices
+      policies: typeof policies
       results: typeof results
       rounds: typeof rounds
       transfers: typeof transfers

@@ -1,8 +1,11 @@
-"""The notices as Word files: what they say, whom they never name, and that what is written in them stays text."""
+"""The notices as Word files and as pages: what they say, whom they never name, and that what is written in them stays text."""
 
+import base64
+import hashlib
 import io
 import zipfile
 from dataclasses import replace
+from html.parser import HTMLParser
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +16,7 @@ from sqlalchemy import select
 
 from backend.auth.models import UserAccount
 from backend.complaints import bodies
+from backend.complaints.kinds import IdentityMode
 from backend.complaints.models import Case
 from backend.complaints.records import CaseEvent, TransferOrder
 from backend.complaints.schemas import ContactIn
@@ -47,14 +51,63 @@ def paragraphs(content: bytes) -> list[str]:
     return [paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs]
 
 
+class _Page(HTMLParser):
+    """The texts of a page's headings and paragraphs, and the names of all its elements."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self.elements: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.add(tag)
+        if tag in ("h1", "p"):
+            self.lines.append("")
+        self.open = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.open in ("h1", "p"):
+            self.lines[-1] += data
+
+
+def printed(client: Client, lead: dict[str, str], case_id: UUID, kind: str, **body: str) -> list[str]:
+    """The lines of the page for printing, which loads nothing and runs nothing."""
+    url = f"/api/v1/complaints/{case_id}/documents/{kind}"
+    response = client.post(url, json={"format": "html", **body}, headers=lead)
+    assert response.status_code == 200, response.text
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert response.headers["Cache-Control"] == "no-store"
+    policy = response.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
+    assert NAME not in response.text
+    assert PHONE not in response.text
+    page = _Page()
+    page.feed(response.text)
+    assert page.elements == {"html", "head", "meta", "title", "style", "body", "main", "h1", "p", "div"}
+    style = response.text.partition("<style>")[2].partition("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in policy
+    assert f"'sha256-{digest}'" in response.text  # a saved copy keeps the policy
+    assert "url(" not in style
+    assert "@import" not in style
+    return page.lines
+
+
 def fetch(client: Client, lead: dict[str, str], case_id: UUID, kind: str, **body: str) -> list[str]:
+    """The lines of the Word file; the page says the same."""
     response = client.post(f"/api/v1/complaints/{case_id}/documents/{kind}", json=body, headers=lead)
     assert response.status_code == 200, response.text
     assert response.headers["Content-Disposition"].startswith("attachment; filename=notice.docx")
     everything = b"".join(_parts(response.content)).decode()
     assert NAME not in everything
     assert PHONE not in everything
-    return paragraphs(response.content)
+    lines = paragraphs(response.content)
+    assert printed(client, lead, case_id, kind, **body) == [line for line in lines if line]
+    return lines
 
 
 def _parts(content: bytes) -> list[bytes]:
@@ -77,8 +130,9 @@ def test_acceptance(centre: Centre, travel: Travel, client: Client, lead: dict[s
     assert "2026年4月14日" in found[6]
     assert found[-1] == "2026年3月2日"
     events = select(CaseEvent).where(CaseEvent.action == "document")
-    event = read(centre.database, lambda s: s.scalars(events).one())
-    assert (event.data, event.role) == ({"kind": "acceptance"}, "complaint_lead")
+    written = read(centre.database, lambda s: s.scalars(events.order_by(CaseEvent.seq)).all())
+    assert [event.data["format"] for event in written] == ["docx", "html"]
+    assert {(event.data["kind"], event.role) for event in written} == {("acceptance", "complaint_lead")}
 
 
 def test_refusal_says_why_where_to_go_and_until_when_to_object(
@@ -93,6 +147,21 @@ def test_refusal_says_why_where_to_go_and_until_when_to_object(
     assert found[5] == SCRIPT
     assert "市信访局" in found[6]
     assert "2026年4月1日以前申请复查" in found[7]
+
+
+@pytest.mark.parametrize("mode", list(IdentityMode))
+def test_no_form_of_a_letter_tells_who_complained(
+    centre: Centre, travel: Travel, client: Client, lead: dict[str, str], mode: IdentityMode
+) -> None:
+    """`fetch` looks for name and telephone in both forms; an anonymous letter is addressed like any other."""
+    travel("2026-03-02 10:00")
+    contact = None if mode is IdentityMode.ANONYMOUS else ContactIn(name=NAME, phone=PHONE)
+    case_id, _ = centre.register(mode=mode, contact=contact)
+    centre.accept(case_id)
+    order = bodies.OrderBody(unit_id=centre.units["A"], matter="有群众反映窗口办件超期")
+    centre.move("lead", case_id, "dispatch", bodies.DispatchBody(lead=order))
+    assert fetch(client, lead, case_id, "acceptance")[3] == "投诉人："
+    assert number_of(centre, case_id) not in "".join(fetch(client, lead, case_id, "transfer"))
 
 
 def test_supplement_lists_everything_at_once(
@@ -148,9 +217,10 @@ def test_there_is_no_letter_about_what_did_not_happen(
     centre: Centre, client: Client, lead: dict[str, str], kind: str
 ) -> None:
     case_id = registered(centre)
-    response = client.post(f"/api/v1/complaints/{case_id}/documents/{kind}", json={}, headers=lead)
-    assert response.status_code == 409
-    assert response.json()["code"] == "document_not_ready"
+    for body in ({}, {"format": "html"}):
+        response = client.post(f"/api/v1/complaints/{case_id}/documents/{kind}", json=body, headers=lead)
+        assert response.status_code == 409
+        assert response.json()["code"] == "document_not_ready"
     events = select(CaseEvent.action).where(CaseEvent.case_id == case_id)
     assert read(centre.database, lambda s: s.scalars(events).all()) == ["register"]
 
@@ -161,7 +231,11 @@ def test_only_who_reads_a_case_writes_about_it(centre: Centre, client: Client, l
         case = session.get_one(Case, case_id)
         case.officer_id = centre.people["officer"].user_id
     url = f"/api/v1/complaints/{case_id}/documents/acceptance"
+    page = {"format": "html"}
     assert client.post(url, json={}).status_code == 401
+    assert client.post(url, json=page).status_code == 401
+    assert client.post(url, json=page, headers=login("complaint_officer", username="another")).status_code == 404
+    assert client.post(url, json=page, headers=login("supervisor", username="watching")).status_code == 403
     assert client.post(url, json={}, headers=login("complaint_officer")).status_code == 404
     for role in ("supervisor", "auditor", "office", "leader"):
         assert client.post(url, json={}, headers=login(role)).status_code == 403

@@ -64,6 +64,19 @@ def test_readers_of_published_figures_see_no_small_numbers(
     assert unit_row(client, leader, "B")["complaints"]["open"] is None  # else a total would tell the other
     assert unit_row(client, officer)["complaints"]["open"] == 2
     assert unit_row(client, officer, "B")["complaints"]["open"] == 6
+    total = {who: client.get(URL, headers=headers).json()["complaints"] for who, headers in
+             (("leader", leader), ("officer", officer))}  # fmt: skip
+    assert total["officer"]["open"] == 8
+    assert total["leader"]["open"] == 8  # two hidden units of at least five together
+    assert client.get(URL, headers=login("liaison", unit_id=centre.units["A"])).json()["complaints"] is None
+
+
+def test_a_small_total_is_hidden_too(centre: Centre, travel: Travel, client: Client, login: Login) -> None:
+    travel("2026-03-02 10:00")
+    assert client.get(URL, headers=login("leader")).json()["complaints"]["open"] == 0
+    with_unit(centre, 2)
+    assert client.get(URL, headers=login("leader")).json()["complaints"]["open"] is None
+    assert client.get(URL, headers=login("auditor")).json()["complaints"]["open"] == 2
 
 
 def test_a_complaint_changes_nothing_that_its_unit_sees(

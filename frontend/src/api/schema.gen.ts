@@ -1453,7 +1453,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A notice as a Word file; an event */
+        /** A notice as a Word file or as a page for printing; an event */
         post: operations["complaints_write"];
         delete?: never;
         options?: never;
@@ -2270,7 +2270,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** All categories, the retired ones too */
+        get: operations["complaint_categories_read_categories"];
         put?: never;
         /** Add a category */
         post: operations["complaint_categories_add_category"];
@@ -3464,9 +3465,9 @@ export interface components {
             hint: string;
             /**
              * Position
-             * @default 0
+             * @description Null: behind all others
              */
-            position: number;
+            position?: number | null;
         };
         /** CategoryList */
         CategoryList: {
@@ -3861,7 +3862,7 @@ export interface components {
         };
         /**
          * ComplaintsOut
-         * @description The complaints that were sent to a unit. Null: too few to show to this reader; `hidden` names them.
+         * @description The complaints that were sent to a unit, or to all. Null: too few to show to this reader; `hidden` names them.
          */
         ComplaintsOut: {
             /**
@@ -4025,6 +4026,8 @@ export interface components {
             round: components["schemas"]["RoundRef"] | null;
             comparison: components["schemas"]["ComparisonOut"] | null;
             overall: components["schemas"]["OverallOut"] | null;
+            /** @description All transfer orders together; null when the reader gets no figures of complaints */
+            complaints: components["schemas"]["ComplaintsOut"] | null;
             axis: components["schemas"]["Axis"];
             /** Sequences */
             sequences: components["schemas"]["SequenceCount"][];
@@ -4133,8 +4136,16 @@ export interface components {
          * @enum {string}
          */
         DissatisfactionCause: "subjective" | "objective";
+        /**
+         * DocumentFormat
+         * @description What a document is written on: a Word file, or a page for printing. Both say the same.
+         * @enum {string}
+         */
+        DocumentFormat: "docx" | "html";
         /** DocumentIn */
         DocumentIn: {
+            /** @default docx */
+            format: components["schemas"]["DocumentFormat"];
             /**
              * Number
              * @description Of the transfer or supervision order; null: the newest
@@ -15434,13 +15445,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The file */
+            /** @description The file, or the page */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": unknown;
+                    "text/html": unknown;
                 };
             };
             /** @description The request cannot be understood */
@@ -20377,8 +20389,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict with the current state */
-            409: {
+            /** @description Changed by somebody else */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20502,6 +20514,44 @@ export interface operations {
             };
             /** @description Busy, try again */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complaint_categories_read_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryList"];
+                };
+            };
+            /** @description Not authenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,6 +4,7 @@ import { Forbidden, NotFound, PageError } from '@/components/PageStates'
 import { accountRoutes, entryRoutes } from './account'
 import { Bare } from './Bare'
 import { Dashboard } from './dashboard'
+import { figureRoutes } from './figures'
 import { NAV } from './nav'
 import { roundRoutes } from './rounds'
 import { Shell } from './Shell'
@@ -32,6 +33,7 @@ export const routes: RouteObject[] = [
           ...systemRoutes,
           ...roundRoutes,
           ...transferRoutes,
+          ...figureRoutes,
           ...accountRoutes,
           { path: '*', element: <NotFound /> },
         ],

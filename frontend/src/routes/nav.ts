@@ -6,6 +6,12 @@ export const NAV = [
   { to: '/', part: /^\/$/, label: 'dashboard', permission: 'dashboard.read' },
   { to: '/units', part: /^\/units(\/|$)/, label: 'units', permission: 'unit.read' },
   { to: '/rounds', part: /^\/rounds(\/|$)/, label: 'rounds', permission: 'round.read' },
+  {
+    to: '/complaints/figures',
+    part: /^\/complaints(\/|$)/,
+    label: 'complaints',
+    permission: 'complaint.figures',
+  },
   { to: '/transfers', part: /^\/transfers(\/|$)/, label: 'transfers', permission: 'transfer.read' },
   { to: '/system/users', part: /^\/system(\/|$)/, label: 'system', permission: 'user.read' },
   { to: '/system/calendar', part: /^\/system(\/|$)/, label: 'system', permission: 'calendar.read' },
@@ -19,6 +25,12 @@ export const SYSTEM = [
     part: /^\/system\/calendar(\/|$)/,
     label: 'calendar',
     permission: 'calendar.read',
+  },
+  {
+    to: '/system/policies',
+    part: /^\/system\/policies(\/|$)/,
+    label: 'policies',
+    permission: 'complaint_policy.read',
   },
 ] as const
 

@@ -37,6 +37,8 @@ export const systemRoutes: RouteObject[] = [
       page('users', 'user.read', () => import('@/features/users/UserListPage')),
       page('calendar', 'calendar.read', () => import('@/features/calendar/CalendarPage')),
       page('calendar/import', 'calendar.write', () => import('@/features/calendar/YearImportPage')),
+      page('policies', 'complaint_policy.read', () => import('@/features/policies/PoliciesPage')),
+      page('policies/edit', 'complaint_policy.write', () => import('@/features/policies/PolicyEditPage')),
     ],
   },
 ]

@@ -110,6 +110,37 @@ describe('DashboardPage', () => {
     expect(screen.queryByRole('button', { name: '导出' })).toBeNull()
   })
 
+  it('shows open and overdue complaints with a total, and says where a number is hidden', async () => {
+    comeIn('dashboard.read', 'round.read')
+    const complaints = (open: number | null, overdue: number | null) => ({
+      open,
+      overdue,
+      on_time: null,
+      hidden: open === null ? ['open'] : [],
+    })
+    const units = [
+      sampleUnit('A1', '市教育局', '86.19', { complaints: complaints(7, 0) }),
+      sampleUnit('A2', '市气象局', '80.00', { complaints: complaints(null, 2) }),
+    ]
+    const counted = sampleDashboard({ units, complaints: complaints(12, 2) })
+    serve(counted)
+    const first = await draw('/?sort=-overdue')
+    expect(await shownUnits()).toEqual(['市气象局', '市教育局'])
+    expect(screen.getByRole('row', { name: /市气象局/ }).textContent).toContain('件数过少，不显示2')
+    expect(screen.getByText('单位在办投诉').parentElement?.textContent).toContain('12 件其中超期 2 件')
+    first.unmount()
+    serve({ ...counted, figures_visible: false, round: null, overall: null })
+    const second = await draw()
+    expect(await shownUnits()).toEqual(['市教育局', '市气象局'])
+    expect(screen.getByText('单位在办投诉').parentElement?.textContent).toContain('12 件')
+    second.unmount()
+    serve(sampleDashboard())
+    await draw()
+    await shownUnits()
+    expect(screen.queryByText('单位在办投诉')).toBeNull()
+    expect(screen.queryByRole('button', { name: '投诉' })).toBeNull()
+  })
+
   it('says what to do first, with the way there for those who can go it', async () => {
     const nothing = sampleDashboard({ round: null, overall: null, rounds: [] })
     serve(nothing)

@@ -10,6 +10,7 @@ import { useDashboard, type Dashboard } from '@/features/results/api'
 import { Headline, Summary } from '@/features/results/Summary'
 import { StateTag } from '@/features/rounds/StateTag'
 import { DEFAULTS, NO_COMPARISON, shownComparison, type DashboardState } from './choice'
+import { ComplaintsHeadline } from './Complaints'
 import './dashboard.css'
 import { HiddenFigures, NothingYet } from './NoFigures'
 import { RoundChoice } from './RoundChoice'
@@ -61,6 +62,7 @@ export default function DashboardPage() {
       <Head data={data} list={list} />
       {query.error !== null && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
       <Summary overall={data.overall}>
+        <ComplaintsHeadline complaints={data.complaints} />
         <Headline
           label={t('attention')}
           value={String(data.attention_count)}

@@ -6,6 +6,7 @@ import type { DashboardUnit } from '@/features/results/api'
 import { figure, interval, ratio, useCount } from '@/features/results/figures'
 import { PrintRow } from '@/features/results/PrintRow'
 import { SortHead } from '@/features/results/SortHead'
+import { ComplaintWords } from './Complaints'
 import { sortOf } from './choice'
 import { Status } from './Status'
 import type { TableProps } from './UnitTable'
@@ -84,6 +85,7 @@ function NarrowRow({ unit, axis, average, compared }: RowProps) {
           {compared && unit.difference !== null && (
             <span>{t('table.differenceShort', { difference: figure(unit.difference) })}</span>
           )}
+          <ComplaintWords complaints={unit.complaints} />
           <Status status={unit.status} />
         </td>
       </tr>

@@ -9,6 +9,7 @@ import { figure, interval, ratio, useCount } from '@/features/results/figures'
 import { PrintRow } from '@/features/results/PrintRow'
 import { SortHead } from '@/features/results/SortHead'
 import { sortOf, type DashboardState } from './choice'
+import { ComplaintCells, ComplaintHeads } from './Complaints'
 import { Status } from './Status'
 
 export interface TableProps {
@@ -34,7 +35,9 @@ export function UnitTable({ column, ...props }: TableProps & { column: 'chart' |
   return (
     <TableFrame caption={t('table.caption', { round: round.title })}>
       <thead className="py-figures">
-        <PrintRow columns={comparison === null ? 7 : 9}>{printLine}</PrintRow>
+        <PrintRow columns={(comparison === null ? 7 : 9) + (data.complaints === null ? 0 : 2)}>
+          {printLine}
+        </PrintRow>
         <tr>
           <SortHead name="unit" title={t('table.unit')} {...sort} down={false} align="left" />
           {drawn && (
@@ -84,6 +87,7 @@ export function UnitTable({ column, ...props }: TableProps & { column: 'chart' |
               />
             </>
           )}
+          {data.complaints !== null && <ComplaintHeads {...sort} />}
           <SortHead name="attention" title={t('table.attention')} {...sort} align="left" />
         </tr>
       </thead>
@@ -133,6 +137,7 @@ function UnitRow({ unit, drawn, data, comparison }: TableProps & { unit: Dashboa
           <td className="py-right">{figure(unit.difference)}</td>
         </>
       )}
+      <ComplaintCells complaints={unit.complaints} />
       <td className="py-attention-column">
         <Status status={unit.status} />
       </td>

@@ -21,7 +21,17 @@ export const NO_COMPARISON = 'none'
 export const VIEWS = ['units', 'criterion', 'stratum'] as const
 export const COLUMNS = ['chart', 'text'] as const
 
-export const SORTS = ['unit', 'rate', 'n', 'plain', 'previous', 'difference', 'attention'] as const
+export const SORTS = [
+  'unit',
+  'rate',
+  'n',
+  'plain',
+  'previous',
+  'difference',
+  'open',
+  'overdue',
+  'attention',
+] as const
 type Sort = (typeof SORTS)[number]
 
 type Row = DashboardUnit & { position: number }
@@ -33,6 +43,8 @@ const VALUES: Record<Sort, (row: Row) => string | number | null> = {
   plain: (row) => row.figures?.plain.percent ?? null,
   previous: (row) => row.previous?.rate ?? null,
   difference: (row) => row.difference,
+  open: (row) => row.complaints?.open ?? null,
+  overdue: (row) => row.complaints?.overdue ?? null,
   attention: (row) => row.status.reasons.length,
 }
 

@@ -6,7 +6,7 @@ import './results.css'
 
 interface FigureProps {
   label: string
-  value: string
+  value: ReactNode
   unit?: string
   note: ReactNode
 }

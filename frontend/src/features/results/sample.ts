@@ -89,6 +89,7 @@ export function sampleDashboard(change: Partial<Dashboard> = {}): Dashboard {
       { name: '政府部门', count: 2 },
       { name: '镇街', count: 1 },
     ],
+    complaints: null,
     attention_count: 1,
     units: [
       sampleUnit('A1', '市教育局', '86.19'),

@@ -8,6 +8,7 @@ import { formatDate } from '@/components/dates'
 import { PageHeader, Panel, Tag } from '@/components/PageHeader'
 import { NotFound, PageLoading } from '@/components/PageStates'
 import { ProblemAlert } from '@/components/ProblemAlert'
+import { UnitComplaints } from '@/features/results/UnitComplaints'
 import { UnitResults } from '@/features/results/UnitResults'
 import { type Unit, useUnit, useUnitByCode, useUnits } from './api'
 import { CloseUnit } from './CloseUnit'
@@ -60,6 +61,7 @@ function Profile({ unit }: { unit: Unit }) {
       <div className="py-two-columns">
         <div>{can('dashboard.read') && <UnitResults unitId={unit.id} />}</div>
         <div>
+          {can('complaint.figures') && can('dashboard.read') && <UnitComplaints unitId={unit.id} />}
           <Facts unit={unit} />
           <Sections unit={unit} />
         </div>
