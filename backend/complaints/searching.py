@@ -69,7 +69,7 @@ def _in_summary(session: Session, typed: str) -> ColumnElement[bool]:
     plain = typed.lower()
     whole = Case.summary.icontains(typed, autoescape=True)
     if len(plain) == 1:
-        pairs = [Gram.gram.between(plain, plain + _HIGHEST)]
+        pairs: list[ColumnElement[bool]] = [Gram.gram.between(plain, plain + _HIGHEST)]
     else:
         pairs = [Gram.gram == plain[at : at + 2] for at in range(min(len(plain) - 1, PAIRS_COMPARED))]
     counted = sorted(((_up_to_common(session, pair), place) for place, pair in enumerate(pairs)))
