@@ -2,6 +2,7 @@ import type auth from './locales/zh-CN/auth.json'
 import type calendar from './locales/zh-CN/calendar.json'
 import type collection from './locales/zh-CN/collection.json'
 import type common from './locales/zh-CN/common.json'
+import type complaints from './locales/zh-CN/complaints.json'
 import type dashboard from './locales/zh-CN/dashboard.json'
 import type jobs from './locales/zh-CN/jobs.json'
 import type notices from './locales/zh-CN/notices.json'
@@ -20,6 +21,7 @@ declare module 'i18next' {
       auth: typeof auth
       calendar: typeof calendar
       collection: typeof collection
+      complaints: typeof complaints
       dashboard: typeof dashboard
       jobs: typeof jobs
       notices: typeof notices

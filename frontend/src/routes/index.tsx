@@ -3,6 +3,7 @@ import { useCan } from '@/api/session'
 import { Forbidden, NotFound, PageError } from '@/components/PageStates'
 import { accountRoutes, entryRoutes } from './account'
 import { Bare } from './Bare'
+import { complaintRoutes } from './complaints'
 import { Dashboard } from './dashboard'
 import { NAV } from './nav'
 import { roundRoutes } from './rounds'
@@ -31,6 +32,7 @@ export const routes: RouteObject[] = [
           ...unitRoutes,
           ...systemRoutes,
           ...roundRoutes,
+          ...complaintRoutes,
           ...transferRoutes,
           ...accountRoutes,
           { path: '*', element: <NotFound /> },

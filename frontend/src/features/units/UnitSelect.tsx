@@ -13,10 +13,11 @@ interface Props {
   status?: UnitStatus
   /** For a field without a label. */
   label?: string
+  placeholder?: string
 }
 
 /** Choose one unit, looked for by name or code on the server. */
-export function UnitSelect({ id, value, onChange, except, status = 'active', label }: Props) {
+export function UnitSelect({ id, value, onChange, except, status = 'active', label, placeholder }: Props) {
   const { t } = useTranslation('units')
   const [typed, setTyped] = useState('')
   const found = useUnits({ status, sort: 'sequence', limit: 50, ...(typed === '' ? {} : { q: typed }) })
@@ -31,7 +32,7 @@ export function UnitSelect({ id, value, onChange, except, status = 'active', lab
       {...(label === undefined ? {} : { 'aria-label': label })}
       value={value ?? null}
       options={options}
-      placeholder={t('select.placeholder')}
+      placeholder={placeholder ?? t('select.placeholder')}
       notFoundContent={found.isFetching ? t('select.searching') : t('select.none')}
       allowClear
       showSearch={{ filterOption: false, searchValue: typed, onSearch: setTyped }}
