@@ -12,8 +12,8 @@ export function Actions() {
   const { detail } = useCase()
   const next = nextOf(detail, can)
   // These stand at the part of the page that they are about.
-  const elsewhere = ['callbacks', 'supervision_orders', 'identity_accesses', 'notes', 'edit']
-  const here = besides(detail, can).filter((name) => !elsewhere.includes(name))
+  const elsewhere = ['supervision_orders', 'identity_accesses', 'notes', 'edit']
+  const here = besides(detail, can).filter((name) => ![...elsewhere, ...next.steps].includes(name))
   const steps = [...otherSteps(detail, next), ...here]
   const blocked = detail.actions.filter(({ reasons }) => reasons.length > 0)
   return (

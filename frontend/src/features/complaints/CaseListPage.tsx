@@ -32,7 +32,7 @@ export default function CaseListPage() {
       render: (one) => (
         <>
           <Link to={`/complaints/${one.id}`}>{one.number}</Link>
-          {narrow && <span className="py-case-below">{one.summary}</span>}
+          {narrow && <span className="py-case-below">{one.summary || one.category_name}</span>}
         </>
       ),
     },

@@ -45,7 +45,7 @@ function Case({ detail }: { detail: CaseDetail }) {
   const reload = useCallback(async () => {
     void queries.invalidateQueries({ queryKey: [...CASES, 'list'] })
     void queries.invalidateQueries({ queryKey: [...CASES, 'supervision', id] })
-    return queries.fetchQuery({ ...caseQuery(id), staleTime: 0 })
+    return queries.query({ ...caseQuery(id), staleTime: 0 })
   }, [queries, id])
   const here = useMemo(() => ({ detail, reload }), [detail, reload])
   const { header, handling, content } = detail

@@ -7,7 +7,7 @@ import { type StatusLevel, StatusMark } from '@/components/StatusMark'
 import type { CaseRequest } from './api'
 import { useCase } from './context'
 import { noteOf } from './forms/fields'
-import { kindOf, pathOf, textOf, useRequestTitle, type Verdict } from './requestTexts'
+import { kindOf, pathOf, textOf, useCause, useRequestTitle, type Verdict } from './requestTexts'
 import { Resume } from './Resume'
 import { StepDialog } from './StepDialog'
 
@@ -41,15 +41,14 @@ export function Requests() {
 function One({ one }: { one: CaseRequest }) {
   const { t, i18n } = useTranslation('complaints')
   const title = useRequestTitle()
-  const cause = textOf(one, 'cause')
+  const cause = useCause()(one)
   const decideBy = textOf(one, 'decide_by')
   const at = (value: string | null) => formatDateTime(value, i18n.language)
   return (
     <li>
       <h3>{title(one)}</h3>
       <StatusMark level={LEVELS[one.state]}>{t(`requests.state.${one.state}`)}</StatusMark>
-      {cause !== null && one.kind === 'pause' && <p>{t(`pauseCause.${cause as 'experts'}`)}</p>}
-      {cause !== null && one.kind === 'termination' && <p>{t(`reasonOf.${cause as 'litigation'}`)}</p>}
+      {cause !== null && <p>{cause}</p>}
       {one.reason !== '' && <p className="py-prose">{one.reason}</p>}
       <p className="py-caption">{t('requests.asked', { name: one.asked_by, at: at(one.asked_at) })}</p>
       {one.decided_by !== null && (

@@ -1,25 +1,17 @@
 import { useTranslation } from 'react-i18next'
-import { useCan } from '@/api/session'
 import { formatDate, formatDateTime } from '@/components/dates'
 import { Panel } from '@/components/PageHeader'
 import { StatusMark } from '@/components/StatusMark'
 import type { CaseResult } from './api'
 import { useCase } from './context'
-import { besides } from './standing'
-import { StepButton } from './StepButton'
 
 /** What the handling came to, the answer, the rating and the callbacks; the newest cycle first. */
 export function Results() {
   const { t } = useTranslation('complaints')
-  const can = useCan()
-  const { detail } = useCase()
-  const { content, header } = detail
+  const { content, header } = useCase().detail
   if (content === null || content.results.length === 0) return null
   return (
-    <Panel
-      title={t('results.title')}
-      actions={besides(detail, can).includes('callbacks') && <StepButton name="callbacks" size="small" />}
-    >
+    <Panel title={t('results.title')}>
       <div className="py-stack">
         {[...content.results].reverse().map((result) => (
           <section key={result.cycle} aria-label={t('value.cycle', { count: result.cycle })}>

@@ -14,7 +14,8 @@ export function useStepTitle(): (name: StepName) => string {
   return (name) => {
     const label = actions.find(({ action }) => action === name)?.label
     if (label !== undefined) return label
-    return t(`step.${name as Named}`)
+    const named = name as Named
+    return t(`step.${named}`)
   }
 }
 

@@ -58,6 +58,8 @@ export function Timeline() {
 function Event({ event }: { event: CaseEvent }) {
   const { t, i18n } = useTranslation('complaints')
   const details = useEventDetails()(event)
+  // Which actions there are is the server's matter.
+  const action = event.action as 'register'
   return (
     <li className={event.action === 'breach' ? 'py-case-event-late' : undefined}>
       <p className="py-case-event-when">
@@ -66,7 +68,7 @@ function Event({ event }: { event: CaseEvent }) {
       </p>
       <div>
         <p className="py-case-event-what">
-          <strong>{t(`event.${event.action as 'register'}`, { defaultValue: t('event.other') })}</strong>
+          <strong>{t(`event.${action}`, { defaultValue: t('event.other') })}</strong>
           {details.length > 0 && <span>{details.join(t('detail.join'))}</span>}
         </p>
         {event.note !== null && event.note !== '' && <p className="py-prose">{event.note}</p>}

@@ -36,3 +36,15 @@ const PATHS: Record<Kind, Record<Verdict, string>> = {
 /** Where a decision is sent, below the path of the case. */
 export const pathOf = (one: CaseRequest, verdict: Verdict): string =>
   PATHS[kindOf(one)][verdict].replace('*', one.id)
+
+/** The cause of a pause or of a termination, in words. */
+export function useCause(): (one: CaseRequest) => string | null {
+  const { t } = useTranslation('complaints')
+  return (one) => {
+    const code = textOf(one, 'cause')
+    if (code === null) return null
+    const pause = code as 'experts'
+    const termination = code as 'litigation'
+    return one.kind === 'pause' ? t(`pauseCause.${pause}`) : t(`reasonOf.${termination}`)
+  }
+}

@@ -1,4 +1,4 @@
-import { type CaseEdit, editCase } from '../api'
+import { editCase } from '../api'
 import type { StepForm } from '../StepDialog'
 import * as asking from './asking'
 import * as closing from './closing'
@@ -58,7 +58,7 @@ export const FORMS = {
   edit: {
     Fields: asking.Edit,
     initial: ({ header: { summary, category, unit_id } }) => ({ summary, category, unit_id }),
-    send: (id, version, values) => editCase(id, version, values as CaseEdit),
+    send: (id, version, values) => editCase(id, version, values),
   },
 } satisfies Record<string, StepForm>
 
