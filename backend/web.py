@@ -12,7 +12,7 @@ from backend.core.principal import permission
 
 NONCE_MARK = "__CSP_NONCE__"
 CONSOLE_PATHS = ("/", "/login", "/activate", "/me", "/notices")
-CONSOLE_TREES = ("/units", "/rounds", "/transfers", "/system")
+CONSOLE_TREES = ("/units", "/rounds", "/complaints", "/transfers", "/system")
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
 

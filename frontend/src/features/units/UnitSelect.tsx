@@ -1,5 +1,5 @@
-import { Select } from 'antd'
-import { useState } from 'react'
+import { type RefSelectProps, Select } from 'antd'
+import { type Ref, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type UnitStatus, useUnit, useUnits } from './api'
 
@@ -14,10 +14,20 @@ interface Props {
   /** For a field without a label. */
   label?: string
   placeholder?: string
+  ref?: Ref<RefSelectProps>
 }
 
 /** Choose one unit, looked for by name or code on the server. */
-export function UnitSelect({ id, value, onChange, except, status = 'active', label, placeholder }: Props) {
+export function UnitSelect({
+  id,
+  value,
+  onChange,
+  except,
+  status = 'active',
+  label,
+  placeholder,
+  ref,
+}: Props) {
   const { t } = useTranslation('units')
   const [typed, setTyped] = useState('')
   const found = useUnits({ status, sort: 'sequence', limit: 50, ...(typed === '' ? {} : { q: typed }) })
@@ -28,6 +38,7 @@ export function UnitSelect({ id, value, onChange, except, status = 'active', lab
     .map((unit) => ({ value: unit.id, label: `${unit.name} ${unit.code}` }))
   return (
     <Select
+      {...(ref === undefined ? {} : { ref })}
       {...(id === undefined ? {} : { id })}
       {...(label === undefined ? {} : { 'aria-label': label })}
       value={value ?? null}
