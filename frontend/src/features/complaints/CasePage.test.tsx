@@ -49,7 +49,7 @@ describe('the page of a case', () => {
     expect(strip.getByRole('heading', { name: '决定是否受理' })).toBeTruthy()
     expect(strip.getByText('剩 2 个工作日')).toBeTruthy()
     expect(strip.getByRole('button', { name: '受理…' })).toBeTruthy()
-    const blocked = within(screen.getByRole('region', { name: '现在不能办理的' }))
+    const blocked = within(screen.getByRole('region', { name: '暂不能办理的事项' }))
     expect(blocked.getByText('登记人不能决定不予受理，请由另一位负责人办理')).toBeTruthy()
     expect(screen.queryByRole('button', { name: '不予受理…' })).toBeNull()
   })

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useCan } from '@/api/session'
 import { formatDate } from '@/components/dates'
-import { Panel, Tag } from '@/components/PageHeader'
+import { Panel } from '@/components/PageHeader'
 import { useCase } from './context'
 import { Original } from './Original'
 import { besides } from './standing'
@@ -67,7 +67,7 @@ export function Facts() {
             ))}
         </dl>
         {detail.content !== null && <Original />}
-        {detail.content === null && <Tag>{t('facts.headerOnly')}</Tag>}
+        {detail.content === null && <p className="py-caption">{t('facts.headerOnly')}</p>}
       </div>
     </Panel>
   )

@@ -30,7 +30,7 @@ export function Messages() {
                 <p className="py-caption">
                   {one.author}{' '}
                   {one.sender === 'officer' &&
-                    t('messages.to', { to: one.transfer_number ?? t('messages.complainant') })}
+                    `${t('messages.to', { to: one.transfer_number ?? t('messages.complainant') })} `}
                   {one.sender === 'unit' && `${one.transfer_number ?? ''} `}
                   {formatDateTime(one.at, i18n.language)}
                 </p>
@@ -46,7 +46,8 @@ export function Messages() {
 }
 
 interface Values {
-  to: string
+  /** An order; the complainant where there is none in hand. */
+  to?: string
   body: string
 }
 
@@ -61,7 +62,7 @@ function MessageForm() {
   const orders = liveOrders(detail)
   const { submit, busy, problem } = useSubmit(
     form,
-    ({ to, body }: Values) =>
+    ({ to = COMPLAINANT, body }: Values) =>
       doStep(id, 'messages', { body, transfer_id: to === COMPLAINANT ? null : to }, version),
     () => {
       form.resetFields(['body'])
@@ -78,18 +79,20 @@ function MessageForm() {
       initialValues={{ to: COMPLAINANT }}
       onFinish={submit}
     >
-      <Form.Item name="to" label={t('messages.recipient')}>
-        <Select
-          options={[
-            { value: COMPLAINANT, label: t('messages.complainant') },
-            ...orders.map((order) => ({ value: order.id, label: `${order.unit_name} ${order.number}` })),
-          ]}
-        />
-      </Form.Item>
+      {orders.length > 0 && (
+        <Form.Item name="to" label={t('messages.recipient')}>
+          <Select
+            options={[
+              { value: COMPLAINANT, label: t('messages.complainant') },
+              ...orders.map((order) => ({ value: order.id, label: `${order.unit_name} ${order.number}` })),
+            ]}
+          />
+        </Form.Item>
+      )}
       <Form.Item
         name="body"
         label={t('messages.body')}
-        extra={t('messages.hint')}
+        extra={orders.length > 0 ? t('messages.hint') : undefined}
         rules={[
           { required: true, whitespace: true, message: t('form.missing', { label: t('messages.body') }) },
         ]}

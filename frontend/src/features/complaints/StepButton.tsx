@@ -2,7 +2,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { useMe } from '@/api/session'
+import { useCan, useMe } from '@/api/session'
 import { useCase } from './context'
 import { FORMS, type StepName } from './forms'
 import { StepDialog } from './StepDialog'
@@ -10,8 +10,11 @@ import { StepDialog } from './StepDialog'
 /** What a step is called: actions as the server calls them, the others by the page. */
 export function useStepTitle(): (name: StepName) => string {
   const { t } = useTranslation('complaints')
+  const can = useCan()
   const { actions } = useCase().detail
   return (name) => {
+    // What is above a reminder is the supervisors'.
+    if (name === 'supervision_orders' && !can('complaint.supervise')) return t('step.remind')
     const label = actions.find(({ action }) => action === name)?.label
     if (label !== undefined) return label
     const named = name as Named

@@ -69,6 +69,7 @@ export function Supervise() {
     <>
       <Choice
         name="level"
+        hidden={levels.length === 1}
         label={t('form.level')}
         options={levels.map((value) => ({ value, label: t(`supervision.level.${value}`) }))}
       />

@@ -31,18 +31,21 @@ export function Words({ name, label, hint, most = 2000, rows = 3, optional = fal
 
 interface ChoiceProps {
   name: string
+  /** Where there is nothing to choose. */
+  hidden?: boolean
   label: string
   options: { value: string; label: string }[]
   hint?: string
 }
 
 /** One of a closed list. */
-export function Choice({ name, label, options, hint }: ChoiceProps) {
+export function Choice({ name, label, options, hint, hidden = false }: ChoiceProps) {
   const { t } = useTranslation('complaints')
   return (
     <Form.Item
       name={name}
       label={label}
+      hidden={hidden}
       extra={hint}
       rules={[{ required: true, message: t('form.choose', { label }) }]}
     >
