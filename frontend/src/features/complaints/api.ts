@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api, etagOf, unwrap } from '@/api/client'
-import type { components, operations, paths } from '@/api/schema.gen'
+import type { components, operations } from '@/api/schema.gen'
 
 type Schemas = components['schemas']
 export type CaseHeader = Schemas['CaseHeader']
@@ -60,17 +60,8 @@ export const useOfficers = () =>
   })
 
 type Prefix = '/api/v1/complaints/{case_id}/'
-/** What is done at a case by a POST, by the end of its path: the actions of the case, and what is done beside them. */
-export type Step = {
-  [Path in keyof paths]: Path extends `${Prefix}${infer Rest}`
-    ? Rest extends `${string}/${string}`
-      ? never
-      : Rest
-    : never
-}[keyof paths]
-
 /**
- * Does a step. Its body is checked by the server, whose problems the form shows at their fields. What comes back is the
+ * Does a step, named by the end of its path: an action of the case, or what is done beside them. Its body is checked by the server, whose problems the form shows at their fields. What comes back is the
  * case, or what was added to it; the page reads the case anew in either case.
  */
 export const doStep = (id: string, step: string, body: unknown, version: number): Promise<unknown> =>

@@ -21,7 +21,6 @@ export function Dispatch() {
               <Order
                 key={key}
                 at={[name]}
-                list="joint"
                 title={t('form.joint', { number: name + 1 })}
                 onRemove={() => remove(name)}
               />
@@ -38,7 +37,6 @@ export function Dispatch() {
 
 interface OrderProps {
   at: (string | number)[]
-  list?: string
   title: string
   onRemove?: () => void
 }
