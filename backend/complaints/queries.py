@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from backend.auth.models import UserAccount, UserRole
 from backend.auth.policy import Role
+from backend.calendar.engine import working_days_between
 from backend.complaints.access import visible_cases
-from backend.complaints.clocks import OFFICE_CLOCKS
+from backend.complaints.clocks import OFFICE_CLOCKS, due_day
 from backend.complaints.desk import Desk
 from backend.complaints.kinds import TERMINAL
 from backend.complaints.models import NEVER, Case, Category
@@ -44,11 +45,12 @@ def list_cases(desk: Desk, query: CaseQuery) -> tuple[list[CaseHeader], dict[str
     now = clock.now(desk.session)
     statement = _narrowed(visible_cases(desk.principal), desk, query, now)
     cases, page = paginate(desk.session, statement, query, query.sort.value, _SORTINGS, Case.id)
-    return headers(desk.session, cases, now), page
+    return headers(desk, cases, now), page
 
 
-def headers(session: Session, cases: Sequence[Case], now: datetime) -> list[CaseHeader]:
+def headers(desk: Desk, cases: Sequence[Case], now: datetime) -> list[CaseHeader]:
     """Cases as lists show them, with three look-ups for a whole page."""
+    session = desk.session
     standing = standings(session, [case.id for case in cases], now)
     categories = _by_id(session, Category, {case.category_id for case in cases})
     units = _by_id(session, Unit, {case.unit_id for case in cases if case.unit_id})
@@ -67,6 +69,7 @@ def headers(session: Session, cases: Sequence[Case], now: datetime) -> list[Case
                 unit_name=unit.name if unit else None,
                 officer_name=officer.display_name if officer else None,
                 next_due=None if case.next_due == NEVER else case.next_due,
+                days_left=None if case.next_due == NEVER else days_left(desk, case.next_due, now),
                 next_clock=stands.clock.kind if stands.clock else None,
                 level=stands.level,
             )
@@ -86,6 +89,11 @@ def standings(session: Session, case_ids: Sequence[UUID], now: datetime) -> dict
         worst = max(level, before.level, key=list(ClockLevel).index) if before else level
         found[row.case_id] = Standing(row, worst)
     return found
+
+
+def days_left(desk: Desk, due: datetime, now: datetime) -> int:
+    """Working days from today to the last day of a limit; whether it has passed is told by `due` alone."""
+    return working_days_between(desk.calendar, clock.local_date(now), due_day(due))
 
 
 def level_of(row: CaseClock, now: datetime) -> ClockLevel:

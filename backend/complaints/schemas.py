@@ -143,6 +143,7 @@ class CaseHeader(BaseModel):
     officer_name: str | None
     next_due: datetime | None = Field(description="Null when the office has nothing to meet")
     next_clock: ClockKind | None
+    days_left: int | None = Field(description="Working days until then; 0: today; negative: since then")
     level: ClockLevel
     version: int
     demo: bool

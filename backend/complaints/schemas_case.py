@@ -33,6 +33,7 @@ class ClockOut(BaseModel):
     due_original: datetime
     provisional: bool
     paused: bool
+    days_left: int | None = Field(description="Working days, negative when past; null when the clock has stopped")
     level: ClockLevel
     stopped_at: datetime | None
     breached_at: datetime | None
@@ -122,6 +123,8 @@ class RequestOut(BaseModel):
     decided_by: str | None
     decided_at: datetime | None
     decision_note: str | None
+    own: bool = Field(description="Asked by the caller")
+    may_decide: bool = Field(description="Pending, and the caller may decide it: never what one asked for oneself")
     detail: dict[str, Any]
 
 

@@ -6,13 +6,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from backend.auth.models import UserAccount
+from backend.auth.policy import permissions_of
 from backend.complaints.access import reads_content, visible_cases
+from backend.complaints.deciding import decidable
 from backend.complaints.desk import Desk
 from backend.complaints.intake import similar
 from backend.complaints.kinds import Actor
 from backend.complaints.models import Case
 from backend.complaints.moves import actions_of
-from backend.complaints.queries import headers, level_of
+from backend.complaints.queries import days_left, headers, level_of
 from backend.complaints.records import (
     Callback,
     CaseClock,
@@ -23,7 +25,7 @@ from backend.complaints.records import (
     MessageSender,
     TransferOrder,
 )
-from backend.complaints.requests import Extension, IdentityAccess, Pause, ReturnRequest, Termination
+from backend.complaints.requests import Extension, IdentityAccess, Pause, RequestState, ReturnRequest, Termination
 from backend.complaints.schemas import ClockLevel
 from backend.complaints.schemas_case import (
     CallbackOut,
@@ -37,6 +39,7 @@ from backend.complaints.schemas_case import (
     RequestOut,
     ResultOut,
 )
+from backend.complaints.states import HANDLE, SECOND
 from backend.core import clock
 from backend.units.models import Unit
 
@@ -62,12 +65,12 @@ class View:
         self._names: dict[UUID, str] = {}
 
     def detail(self) -> CaseDetail:
-        case, session = self.case, self.desk.session
+        case = self.case
         fields = ("handling", "reason", "about_head", "ex_officio", "taken_over", "merged_into", "accepted_at")
         own = {name: getattr(case, name) for name in (*fields, "replied_at", "closed_at", "external_due")}
         return CaseDetail(
             **own,
-            header=headers(session, [case], self.now)[0],
+            header=headers(self.desk, [case], self.now)[0],
             handlers=[self.name(row.user_id) for row in self.all(Handler, Handler.user_id) if row.cycle == case.cycle],
             clocks=[self.clock(row) for row in self.all(CaseClock, CaseClock.due)],
             events=[self.event(row) for row in self.all(CaseEvent, CaseEvent.seq)],
@@ -95,8 +98,8 @@ class View:
             results=[self.result(row) for row in self.all(CaseResult, CaseResult.cycle)],
             callbacks=[self.callback(row) for row in self.all(Callback, Callback.at)],
             messages=[self.message(row) for row in self.all(CaseMessage, CaseMessage.at)],
-            similar=headers(session, visible, self.now),
-            merged=headers(session, session.scalars(merged).all(), self.now),
+            similar=headers(self.desk, visible, self.now),
+            merged=headers(self.desk, session.scalars(merged).all(), self.now),
         )
 
     def clock(self, row: CaseClock) -> ClockOut:
@@ -109,6 +112,7 @@ class View:
             **{name: getattr(row, name) for name in shown},
             unit_name=self.unit(order.unit_id) if order else None,
             paused=still,
+            days_left=days_left(self.desk, row.due, self.now) if row.stopped_at is None else None,
             level=level_of(row, self.now) if row.stopped_at is None else ClockLevel.NONE,
         )
 
@@ -189,8 +193,19 @@ class View:
             decided_by=self.name(row.decided_by) if row.decided_by else None,
             decided_at=row.decided_at,
             decision_note=texts["decision_note"],
+            own=row.asked_by == self.desk.principal.user_id,
+            may_decide=row.state is RequestState.PENDING and self.may_decide(row),
             detail=detail,
         )
+
+    def may_decide(self, row: Any) -> bool:
+        """Returns are decided by who works on the case, all else by a second person; nobody decides an own request."""
+        needed = HANDLE if isinstance(row, ReturnRequest) else SECOND
+        if needed not in permissions_of(self.desk.principal.roles) or (needed == HANDLE and not self.reads):
+            return False
+        if isinstance(row, Extension | ReturnRequest):
+            return decidable(self.desk, row)
+        return bool(row.asked_by != self.desk.principal.user_id)
 
     def all(self, table: Any, order: Any) -> list[Any]:
         statement = select(table).where(table.case_id == self.case.id).order_by(order)

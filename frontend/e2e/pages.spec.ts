@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test'
+import { type APIRequestContext, expect, type Page } from '@playwright/test'
 import type { components } from '../src/api/schema.gen'
 import { choose, expectThanks, goTo, handIn, review } from './support/ballot'
 import { enter } from './support/console'
@@ -40,6 +40,23 @@ async function draft(office: Office, number: number): Promise<Schemas['RoundOut'
     strata_preset_id: await office.preset('strata', '50/25/25'),
     all_units: true,
   })
+}
+
+/** A complaint to be decided on, and one that is handled here and has a request to decide. */
+async function complaints(request: APIRequestContext): Promise<Record<'registered' | 'asked', string>> {
+  const officer = await Office.enter(request, 'complaint_officer')
+  const lead = await Office.enter(request, 'complaint_lead')
+  const words = {
+    mode: 'anonymous',
+    category: 'slow',
+    channel: 'letter',
+    text: '承诺五日办结，至今没有结果。',
+  } as const
+  const registered = await officer.register(words)
+  const asked = await officer.register(words)
+  await lead.post(`/complaints/${asked}/accept`, { handling: 'self', summary: '反映审批超过承诺期限' })
+  await officer.post(`/complaints/${asked}/pauses`, { cause: 'appraisal', days: 5, reason: '等待鉴定结论' })
+  return { registered, asked }
 }
 
 /** Codes of an open round of our own. */
@@ -112,6 +129,29 @@ for (const [index, viewport] of WIDTHS.entries()) {
         if (shot !== undefined) await picture(page, `${shot}${suffix}`)
       }
       forgive(troubles, /activation\/check\)$/, /\/no\/such\/page\)$/)
+    })
+
+    test(`the complaint centre at ${at}`, async ({ page, request }) => {
+      test.slow()
+      const cases = await complaints(request)
+      await enter(page, '投诉中心负责人')
+      for (const [address, shown, shot] of [
+        ['/complaints', '投诉中心', 'complaints'],
+        ['/complaints/new', '登记投诉', undefined],
+        [`/complaints/${cases.registered}`, '待审查投诉件', undefined],
+        [`/complaints/${cases.asked}`, '反映审批超过承诺期限', 'complaint'],
+      ] as const) {
+        await page.goto(address)
+        await expect(page.getByRole('heading', { level: 1, name: shown }), address).toBeVisible()
+        await expectSound(page, address)
+        if (shot !== undefined) await picture(page, `${shot}${suffix}`)
+      }
+      await page.getByRole('button', { name: '同意…', exact: true }).first().click()
+      await expectSound(page, 'deciding')
+      await page.getByRole('dialog').getByRole('button', { name: '取消' }).click()
+      await page.goto(`/complaints/${cases.registered}`)
+      await page.getByRole('button', { name: '受理…', exact: true }).click()
+      await expectSound(page, 'accepting')
     })
 
     test(`an import at ${at}`, async ({ page, request }) => {

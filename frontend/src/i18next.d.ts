@@ -3,6 +3,7 @@ import type calendar from './locales/zh-CN/calendar.json'
 import type collection from './locales/zh-CN/collection.json'
 import type common from './locales/zh-CN/common.json'
 import type complaintFigures from './locales/zh-CN/complaintFigures.json'
+import type complaints from './locales/zh-CN/complaints.json'
 import type dashboard from './locales/zh-CN/dashboard.json'
 import type jobs from './locales/zh-CN/jobs.json'
 import type notices from './locales/zh-CN/notices.json'
@@ -23,6 +24,7 @@ declare module 'i18next' {
       calendar: typeof calendar
       collection: typeof collection
       complaintFigures: typeof complaintFigures
+      complaints: typeof complaints
       dashboard: typeof dashboard
       jobs: typeof jobs
       notices: typeof notices

@@ -59,6 +59,8 @@ def test_a_case_is_registered_accepted_and_read(client: Client, login: Login, un
     listed = client.get(URL, headers=officer).json()["items"]
     assert [item["number"] for item in listed] == [made["number"]]
     seen = client.get(url, headers=officer)
+    clock = seen.json()["clocks"][0]
+    assert (clock["kind"], clock["days_left"], listed[0]["days_left"]) == ("accept", 3, 3)
     assert seen.headers["etag"] == '"1"'
     assert TEXT not in seen.text
     assert client.post(f"{url}/original", headers=officer).json()["text"] == TEXT
@@ -126,12 +128,17 @@ def test_c11_case_28_a_look_at_the_identity_is_for_the_asker_alone(
     assert client.post(url, json={}, headers=officer).status_code == 422
     asked = client.post(url, json={"reason": "回访"}, headers=officer).json()["requests"][0]
     assert (asked["kind"], asked["state"]) == ("identity", "pending")
+    assert (asked["own"], asked["may_decide"]) == (True, False)
+    for who, may in ((lead, True), (login("lead_supervisor"), True), (login("supervisor"), False)):
+        seen = client.get(f"{URL}/{made['id']}", headers=who).json()["requests"][0]
+        assert (seen["own"], seen["may_decide"]) == (False, may)
     assert client.post(f"{url}/{asked['id']}/look", headers=officer).status_code == 403
     assert client.post(f"{url}/{asked['id']}/grant", json={}, headers=officer).status_code == 403
     assert client.post(f"{url}/{asked['id']}/grant", json={}, headers=lead).status_code == 200
     assert client.post(f"{url}/{asked['id']}/look", headers=officer).json()["name"] == "王测试"
     assert client.post(f"{url}/{asked['id']}/look", headers=lead).status_code == 404
     own = client.post(url, json={"reason": "核对"}, headers=lead).json()["requests"][-1]
+    assert (own["own"], own["may_decide"]) == (True, False)
     assert client.post(f"{url}/{own['id']}/grant", json={}, headers=lead).json()["code"] == "four_eyes"
     assert client.post(f"{url}/{own['id']}/grant", json={}, headers=login("lead_supervisor")).status_code == 200
 

@@ -3,7 +3,7 @@ import type { components } from '../../src/api/schema.gen'
 
 type Schemas = components['schemas']
 
-/** The office's hands on the API, for what a journey needs but does not test. */
+/** The hands on the API of the office, or of somebody else, for what a journey needs but does not test. */
 export class Office {
   readonly #request: APIRequestContext
   readonly #headers: Record<string, string>
@@ -13,8 +13,8 @@ export class Office {
     this.#headers = { Authorization: `Bearer ${token}`, 'Accept-Language': 'zh-CN' }
   }
 
-  static async enter(request: APIRequestContext): Promise<Office> {
-    const answer = await request.post('/api/v1/demo/login', { data: { role: 'office' } })
+  static async enter(request: APIRequestContext, role: Schemas['Role'] = 'office'): Promise<Office> {
+    const answer = await request.post('/api/v1/demo/login', { data: { role } })
     expect(answer.ok(), await answer.text()).toBe(true)
     const { access_token } = (await answer.json()) as Schemas['LoginOut']
     return new Office(request, access_token)
@@ -26,6 +26,14 @@ export class Office {
 
   async post<T>(path: string, data: unknown, version?: number): Promise<T> {
     return this.#send<T>('post', path, data, version)
+  }
+
+  /** Registers a complaint; returns its id. */
+  async register(data: Partial<Schemas['RegisterIn']>): Promise<string> {
+    const headers = { ...this.#headers, 'Idempotency-Key': crypto.randomUUID() }
+    const answer = await this.#request.post('/api/v1/complaints', { headers, data })
+    expect(answer.ok(), await answer.text()).toBe(true)
+    return ((await answer.json()) as Schemas['StaffRegistered']).id
   }
 
   /** Replaces a section of a round of a version. */

@@ -3333,6 +3333,11 @@ export interface components {
              */
             next_due: string | null;
             next_clock: components["schemas"]["ClockKind"] | null;
+            /**
+             * Days Left
+             * @description Working days until then; 0: today; negative: since then
+             */
+            days_left: number | null;
             level: components["schemas"]["ClockLevel"];
             /** Version */
             version: number;
@@ -3695,6 +3700,11 @@ export interface components {
             provisional: boolean;
             /** Paused */
             paused: boolean;
+            /**
+             * Days Left
+             * @description Working days, negative when past; null when the clock has stopped
+             */
+            days_left: number | null;
             level: components["schemas"]["ClockLevel"];
             /** Stopped At */
             stopped_at: string | null;
@@ -5993,6 +6003,16 @@ export interface components {
             decided_at: string | null;
             /** Decision Note */
             decision_note: string | null;
+            /**
+             * Own
+             * @description Asked by the caller
+             */
+            own: boolean;
+            /**
+             * May Decide
+             * @description Pending, and the caller may decide it: never what one asked for oneself
+             */
+            may_decide: boolean;
             /** Detail */
             detail: {
                 [key: string]: unknown;

@@ -6,8 +6,8 @@ export async function download(path: string, query: Params = {}): Promise<void> 
 }
 
 /** Have the server make a file from `body`, and hand it to the person. */
-export async function downloadMade(path: string, body: unknown, etag: string): Promise<void> {
-  await saveAnswer(await respond('POST', path, { body, etag }))
+export async function downloadMade(path: string, body: unknown, etag?: string): Promise<void> {
+  await saveAnswer(await respond('POST', path, { body, ...(etag === undefined ? {} : { etag }) }))
 }
 
 async function saveAnswer(response: Response): Promise<void> {

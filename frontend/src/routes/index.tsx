@@ -3,6 +3,7 @@ import { useCan } from '@/api/session'
 import { Forbidden, NotFound, PageError } from '@/components/PageStates'
 import { accountRoutes, entryRoutes } from './account'
 import { Bare } from './Bare'
+import { complaintRoutes } from './complaints'
 import { Dashboard } from './dashboard'
 import { figureRoutes } from './figures'
 import { NAV } from './nav'
@@ -32,6 +33,7 @@ export const routes: RouteObject[] = [
           ...unitRoutes,
           ...systemRoutes,
           ...roundRoutes,
+          ...complaintRoutes,
           ...transferRoutes,
           ...figureRoutes,
           ...accountRoutes,

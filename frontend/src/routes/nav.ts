@@ -6,6 +6,7 @@ export const NAV = [
   { to: '/', part: /^\/$/, label: 'dashboard', permission: 'dashboard.read' },
   { to: '/units', part: /^\/units(\/|$)/, label: 'units', permission: 'unit.read' },
   { to: '/rounds', part: /^\/rounds(\/|$)/, label: 'rounds', permission: 'round.read' },
+  { to: '/complaints', part: /^\/complaints(\/|$)/, label: 'complaints', permission: 'complaint.read' },
   {
     to: '/complaints/figures',
     part: /^\/complaints(\/|$)/,

@@ -1,5 +1,5 @@
-import { Select } from 'antd'
-import { useState } from 'react'
+import { type RefSelectProps, Select } from 'antd'
+import { type Ref, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type UnitStatus, useUnit, useUnits } from './api'
 
@@ -13,10 +13,21 @@ interface Props {
   status?: UnitStatus
   /** For a field without a label. */
   label?: string
+  placeholder?: string
+  ref?: Ref<RefSelectProps>
 }
 
 /** Choose one unit, looked for by name or code on the server. */
-export function UnitSelect({ id, value, onChange, except, status = 'active', label }: Props) {
+export function UnitSelect({
+  id,
+  value,
+  onChange,
+  except,
+  status = 'active',
+  label,
+  placeholder,
+  ref,
+}: Props) {
   const { t } = useTranslation('units')
   const [typed, setTyped] = useState('')
   const found = useUnits({ status, sort: 'sequence', limit: 50, ...(typed === '' ? {} : { q: typed }) })
@@ -27,11 +38,12 @@ export function UnitSelect({ id, value, onChange, except, status = 'active', lab
     .map((unit) => ({ value: unit.id, label: `${unit.name} ${unit.code}` }))
   return (
     <Select
+      {...(ref === undefined ? {} : { ref })}
       {...(id === undefined ? {} : { id })}
       {...(label === undefined ? {} : { 'aria-label': label })}
       value={value ?? null}
       options={options}
-      placeholder={t('select.placeholder')}
+      placeholder={placeholder ?? t('select.placeholder')}
       notFoundContent={found.isFetching ? t('select.searching') : t('select.none')}
       allowClear
       showSearch={{ filterOption: false, searchValue: typed, onSearch: setTyped }}

@@ -1,0 +1,156 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { json, problem, renderAt, serveApi } from '@/testing'
+import type { CaseDetail, CaseRequest } from './api'
+import { CaseAt } from './CasePage'
+import { CASE, comeIn, HEADER, ID } from './sample'
+
+const NOTHING = () => json(200, { items: [], total: 0, limit: 50, next_cursor: null })
+
+async function open(detail: CaseDetail, answers: Parameters<typeof serveApi>[0] = {}) {
+  const requests = serveApi({
+    [`GET /complaints/${ID}`]: () => json(200, detail),
+    [`GET /complaints/${ID}/supervision-orders`]: NOTHING,
+    'GET /complaints/categories': NOTHING,
+    'GET /units': NOTHING,
+    [`GET /units/${HEADER.unit_id ?? ''}`]: () => problem(404, 'not_found', '没有'),
+    ...answers,
+  })
+  await renderAt('/', <CaseAt id={ID} />, ['complaints', 'units'])
+  return requests
+}
+
+const next = async () => within(await screen.findByRole('region', { name: '下一步' }))
+const press = (name: string) => userEvent.click(screen.getByRole('button', { name, hidden: true }))
+const posts = (requests: Request[]) => requests.filter(({ method }) => method === 'POST')
+
+const REQUEST: CaseRequest = {
+  id: '00000000-0000-4000-8000-000000000009',
+  kind: 'extension',
+  state: 'pending',
+  asked_by: '联络员 用户戊',
+  asked_at: '2026-11-27T01:00:00Z',
+  reason: '需要逐笔核对台账',
+  decided_by: null,
+  decided_at: null,
+  decision_note: null,
+  own: false,
+  may_decide: true,
+  detail: { amount: 10 },
+}
+
+beforeEach(() => comeIn('complaint.read', 'complaint.handle', 'complaint.decide', 'complaint.second'))
+
+describe('the page of a case', () => {
+  it('offers the one next step, and says why others are not possible', async () => {
+    await open(CASE)
+    const strip = await next()
+    expect(strip.getByRole('heading', { name: '决定是否受理' })).toBeTruthy()
+    expect(strip.getByText('剩 2 个工作日')).toBeTruthy()
+    expect(strip.getByRole('button', { name: '受理…' })).toBeTruthy()
+    const blocked = within(screen.getByRole('region', { name: '暂不能办理的事项' }))
+    expect(blocked.getByText('登记人不能决定不予受理，请由另一位负责人办理')).toBeTruthy()
+    expect(screen.queryByRole('button', { name: '不予受理…' })).toBeNull()
+  })
+
+  it('sends what the form takes with the version that was read, and shows problems at their fields', async () => {
+    const requests = await open(CASE, {
+      [`POST /complaints/${ID}/accept`]: () =>
+        problem(422, 'invalid', '内容有误', {
+          errors: [
+            { pointer: '/summary', code: 'identity_in_text', message: '文中出现了投诉人姓名，请删去' },
+          ],
+        }),
+    })
+    await userEvent.click((await next()).getByRole('button', { name: '受理…' }))
+    const dialog = within(await screen.findByRole('dialog', { name: '受理' }))
+    await press('受理')
+    expect(await dialog.findByText('请填写摘要')).toBeTruthy()
+    expect(posts(requests)).toHaveLength(0)
+    await userEvent.type(dialog.getByLabelText('摘要'), '王测试反映审批超期')
+    await press('受理')
+    const alert = await dialog.findByText('文中出现了投诉人姓名，请删去')
+    expect(alert.closest('.ant-form-item')?.textContent).toContain('摘要')
+    const sent = posts(requests)[0]
+    expect(sent?.headers.get('If-Match')).toBe('"3"')
+    expect(await sent?.json()).toMatchObject({ handling: 'passed', summary: '王测试反映审批超期' })
+  })
+
+  it('shows what somebody else did meanwhile, keeps what was written and sends it with the new version', async () => {
+    let version = 3
+    const requests = await open(CASE, {
+      [`GET /complaints/${ID}`]: () => json(200, { ...CASE, header: { ...HEADER, version } }),
+      [`POST /complaints/${ID}/withdraw`]: () => {
+        version = 4
+        return problem(412, 'stale', '内容已被他人修改')
+      },
+    })
+    await next()
+    await press('撤诉…')
+    const dialog = within(await screen.findByRole('dialog', { name: '撤诉' }))
+    await userEvent.type(dialog.getByLabelText('撤回的说明（选填）'), '来电撤回')
+    await press('撤诉')
+    expect(await dialog.findByText('内容已被他人修改')).toBeTruthy()
+    expect(dialog.getByDisplayValue('来电撤回')).toBeTruthy()
+    await press('撤诉')
+    await waitFor(() => expect(posts(requests)).toHaveLength(2))
+    expect(posts(requests).map(({ headers }) => headers.get('If-Match'))).toEqual(['"3"', '"4"'])
+  })
+
+  it('has a request decided by another person than who asked', async () => {
+    const detail: CaseDetail = {
+      ...CASE,
+      requests: [
+        REQUEST,
+        { ...REQUEST, id: '2', kind: 'identity', own: true, may_decide: false, detail: {} },
+      ],
+    }
+    const requests = await open(detail, {
+      [`POST /complaints/${ID}/extensions/${REQUEST.id}/approve`]: () => json(200, {}),
+    })
+    expect((await next()).getByRole('heading', { name: '有申请等待您决定' })).toBeTruthy()
+    const panel = within(screen.getByRole('region', { name: '申请和审批' }))
+    expect(panel.getByText('由您提出，应由他人决定')).toBeTruthy()
+    expect(panel.getAllByRole('button')).toHaveLength(2)
+    await press('同意…')
+    const dialog = within(await screen.findByRole('dialog', { name: '同意' }))
+    expect(dialog.getByText(/联络员 用户戊申请：延期 10 天/)).toBeTruthy()
+    await press('同意')
+    expect(await dialog.findByText('请填写理由')).toBeTruthy()
+    await userEvent.type(dialog.getByLabelText('理由'), '情况复杂')
+    await press('同意')
+    await waitFor(() => expect(posts(requests)).toHaveLength(1))
+    expect(await posts(requests)[0]?.json()).toEqual({ note: '情况复杂' })
+  })
+
+  it('keeps the original sealed until it is asked for, and says that this is recorded', async () => {
+    const requests = await open(CASE, {
+      [`POST /complaints/${ID}/original`]: () =>
+        json(200, { subject: '', text: '二十天没有办结。', wish: '请尽快办理' }),
+    })
+    expect(await screen.findByText(/每次查看都记入办理经过/)).toBeTruthy()
+    expect(posts(requests)).toHaveLength(0)
+    await press('查看原文')
+    expect(await screen.findByText('二十天没有办结。')).toBeTruthy()
+    expect(screen.getByText('本次查看已记入办理经过。')).toBeTruthy()
+  })
+
+  it('lets an officer take a case that nobody has', async () => {
+    comeIn('complaint.read', 'complaint.handle')
+    const untaken = { ...HEADER, officer_id: null, officer_name: null }
+    const requests = await open(
+      { ...CASE, header: untaken, actions: [], content: null },
+      { [`POST /complaints/${ID}/take`]: () => json(200, CASE) },
+    )
+    await userEvent.click((await next()).getByRole('button', { name: '接办' }))
+    await waitFor(() => expect(posts(requests)).toHaveLength(1))
+    expect(screen.queryByText('投诉原文')).toBeNull()
+  })
+
+  it('says so when the case is not there', async () => {
+    serveApi({})
+    await renderAt('/', <CaseAt id={ID} />, ['complaints'])
+    expect(await screen.findByText('没有这件投诉，或者它不由您承办。')).toBeTruthy()
+  })
+})

@@ -1,0 +1,77 @@
+import { Button } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import { useCan, useMe } from '@/api/session'
+import { useCase } from './context'
+import { FORMS, type StepName } from './forms'
+import { StepDialog } from './StepDialog'
+
+/** What a step is called: actions as the server calls them, the others by the page. */
+export function useStepTitle(): (name: StepName) => string {
+  const { t } = useTranslation('complaints')
+  const can = useCan()
+  const { actions } = useCase().detail
+  return (name) => {
+    // What is above a reminder is the supervisors'.
+    if (name === 'supervision_orders' && !can('complaint.supervise')) return t('step.remind')
+    const label = actions.find(({ action }) => action === name)?.label
+    if (label !== undefined) return label
+    const named = name as Named
+    return t(`step.${named}`)
+  }
+}
+
+type Named = Extract<
+  StepName,
+  | 'callbacks'
+  | 'notes'
+  | 'pauses'
+  | 'terminations'
+  | 'extensions'
+  | 'identity_accesses'
+  | 'supervision_orders'
+  | 'assign'
+  | 'conflicts'
+  | 'edit'
+>
+
+interface Props {
+  name: StepName
+  primary?: boolean
+  size?: 'small' | 'middle'
+}
+
+/** A button that opens the form of a step. */
+export function StepButton({ name, primary = false, size = 'middle' }: Props) {
+  const { t } = useTranslation('complaints')
+  const title = useStepTitle()(name)
+  const go = useNavigate()
+  const me = useMe()
+  const { reload, detail } = useCase()
+  const [open, setOpen] = useState(false)
+  // Who has stepped aside no longer sees the case.
+  const aside = name === 'conflicts'
+  const leave = () =>
+    reload().then(
+      () => undefined,
+      () => go('/complaints'),
+    )
+  return (
+    <>
+      <Button type={primary ? 'primary' : 'default'} size={size} onClick={() => setOpen(true)}>
+        {title}…
+      </Button>
+      {open && (
+        <StepDialog
+          {...FORMS[name]}
+          title={title}
+          sentence={t(`sentence.${name}`, { number: detail.header.number, name: me.display_name })}
+          path={name.replaceAll('_', '-')}
+          onClose={() => setOpen(false)}
+          {...(aside ? { onDone: () => void leave() } : {})}
+        />
+      )}
+    </>
+  )
+}
