@@ -61,8 +61,9 @@ export const useOfficers = () =>
 
 type Prefix = '/api/v1/complaints/{case_id}/'
 /**
- * Does a step, named by the end of its path: an action of the case, or what is done beside them. Its body is checked by the server, whose problems the form shows at their fields. What comes back is the
- * case, or what was added to it; the page reads the case anew in either case.
+ * Does a step, named by the end of its path: an action of the case, or what is done beside them. Its body is checked by
+ * the server, whose problems the form shows at their fields. What comes back is the case, or what was added to it; the
+ * page reads the case anew in either case.
  */
 export const doStep = (id: string, step: string, body: unknown, version: number): Promise<unknown> =>
   unwrap(
