@@ -10,6 +10,13 @@ export async function downloadMade(path: string, body: unknown, etag?: string): 
   await saveAnswer(await respond('POST', path, { body, ...(etag === undefined ? {} : { etag }) }))
 }
 
+/** Have the server make a page from `body`, and show it beside this one, to be printed. */
+export async function openMade(path: string, body: unknown): Promise<void> {
+  const address = URL.createObjectURL(await (await respond('POST', path, { body })).blob())
+  window.open(address)
+  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+}
+
 async function saveAnswer(response: Response): Promise<void> {
   save(await response.blob(), fileName(response.headers.get('Content-Disposition')) ?? 'download')
 }

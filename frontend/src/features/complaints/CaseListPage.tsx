@@ -90,11 +90,16 @@ export default function CaseListPage() {
         title={t('title')}
         facts={t('list.facts')}
         actions={
-          can('complaint.register') && (
-            <Button type="primary" onClick={() => void go('/complaints/new')}>
-              {t('register')}
-            </Button>
-          )
+          <>
+            {can('complaint.figures') && (
+              <Button onClick={() => void go('/complaints/figures')}>{t('figures')}</Button>
+            )}
+            {can('complaint.register') && (
+              <Button type="primary" onClick={() => void go('/complaints/new')}>
+                {t('register')}
+              </Button>
+            )}
+          </>
         }
       />
       <div className="py-case-list">

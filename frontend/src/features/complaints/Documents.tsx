@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/api/session'
-import { downloadMade } from '@/api/transfer'
+import { downloadMade, openMade } from '@/api/transfer'
 import { Panel } from '@/components/PageHeader'
 import { ProblemAlert } from '@/components/ProblemAlert'
 import { type CaseDetail, type DocumentKind, type SupervisionOrder, useSupervision } from './api'
@@ -13,7 +13,7 @@ interface Letter {
   number: string | null
 }
 
-/** The notices of the case as Word files, as far as there is something to tell. */
+/** The notices of the case as Word files and as pages to print, as far as there is something to tell. */
 export function Documents() {
   const { t } = useTranslation('complaints')
   const can = useCan()
@@ -22,10 +22,11 @@ export function Documents() {
   const [error, setError] = useState<unknown>(null)
   const letters = lettersOf(detail, supervision)
   if (letters.length === 0 || !can('complaint.handle')) return null
-  const write = async ({ kind, number }: Letter) => {
+  const write = async ({ kind, number }: Letter, format: 'docx' | 'html') => {
     setError(null)
+    const hand = format === 'docx' ? downloadMade : openMade
     try {
-      await downloadMade(`/complaints/${detail.header.id}/documents/${kind}`, { number })
+      await hand(`/complaints/${detail.header.id}/documents/${kind}`, { number, format })
       void reload()
     } catch (problem) {
       setError(problem)
@@ -36,8 +37,16 @@ export function Documents() {
       <ul className="py-plain-list">
         {letters.map((letter) => (
           <li key={`${letter.kind} ${letter.number}`}>
-            <button type="button" className="py-link" onClick={() => void write(letter)}>
+            <button type="button" className="py-link" onClick={() => void write(letter, 'docx')}>
               {t(`documents.kind.${letter.kind}`)} {letter.number}
+            </button>{' '}
+            <button
+              type="button"
+              className="py-link"
+              aria-label={t('documents.printOf', { name: t(`documents.kind.${letter.kind}`) })}
+              onClick={() => void write(letter, 'html')}
+            >
+              {t('documents.print')}
             </button>
           </li>
         ))}
