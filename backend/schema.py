@@ -8,6 +8,7 @@ from backend.calendar import models as calendar_models
 from backend.complaints import models as complaints_models
 from backend.complaints import records as complaints_records
 from backend.complaints import requests as complaints_requests
+from backend.complaints.attachments import models as complaints_attachments
 from backend.core.models import Base
 from backend.files import models as files_models
 from backend.files.attachments import models as attachments_models
@@ -34,4 +35,5 @@ tables = (
     complaints_models,
     complaints_records,
     complaints_requests,
+    complaints_attachments,
 )
