@@ -38,6 +38,7 @@ from backend.complaints import routes_retaliation as retaliation
 from backend.complaints import routes_tracking as tracking
 from backend.complaints import routes_tracking_attachments as tracking_attachments
 from backend.complaints.attachments import routes as complaint_attachments
+from backend.complaints.attachments.inlet import new_places
 from backend.complaints.desk import Desk
 from backend.complaints.extensions import lapse_extensions
 from backend.complaints.kinds import Actor
@@ -108,6 +109,7 @@ def equip(app: FastAPI, settings: Settings, keys: Keys) -> None:
     app.state.files = files
     app.state.sealer = sealer
     app.state.scanner = scanner
+    app.state.upload_places = new_places()
     app.state.notice_kinds = NOTICE_KINDS
     tasks = [
         *periodic_tasks(settings, keys, database, files),

@@ -8,11 +8,14 @@ from tests.complaints.at_centre import Office
 from tests.files.samples import pdf
 
 Files = list[dict[str, Any]]
+PDF = pdf()  # made once: no two are alike, and the same file again is no second one
 
 
-def send(office: Office, code: str, name: str = "证据.pdf", content: bytes | None = None, **fields: str) -> httpx.Response:
+def send(
+    office: Office, code: str, name: str = "证据.pdf", content: bytes | None = None, **fields: str
+) -> httpx.Response:
     """A file of a complainant."""
-    file = {"file": (name, pdf() if content is None else content)}
+    file = {"file": (name, PDF if content is None else content)}
     return office.client.post("/api/v1/tracking/attachments", files=file, data={"code": code, **fields})
 
 
@@ -28,7 +31,7 @@ def upload(office: Office, who: str, path: str, name: str = "材料.pdf", conten
     return office.client.post(
         f"/api/v1{path}/attachments",
         headers=office.headers[who],
-        files={"file": (name, pdf() if content is None else content)},
+        files={"file": (name, PDF if content is None else content)},
     )
 
 

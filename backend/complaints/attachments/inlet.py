@@ -63,10 +63,13 @@ class Inlet:
                 await run_in_threadpool(discard, self.files, received)
 
 
+def new_places() -> CapacityLimiter:
+    """The places in which one application examines uploads."""
+    return CapacityLimiter(AT_ONCE)
+
+
 def get_inlet(request: Request) -> Inlet:
     state = request.app.state
-    if not hasattr(state, "upload_places"):
-        state.upload_places = CapacityLimiter(AT_ONCE)  # belongs to the running event loop
     return Inlet(state.files, state.sealer, state.scanner, state.upload_places)
 
 
