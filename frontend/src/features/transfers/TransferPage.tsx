@@ -10,6 +10,7 @@ import { ProblemAlert } from '@/components/ProblemAlert'
 import { type Transfer, transferQuery, TRANSFERS } from './api'
 import { TransferContext, useTransfer } from './context'
 import { Due, OrderState } from './Due'
+import { Files } from './Files'
 import { Messages } from './Messages'
 import { NextStep } from './NextStep'
 import { Requests } from './Requests'
@@ -59,6 +60,7 @@ function Order({ order }: { order: Transfer }) {
           </Panel>
           <Supervision />
           <ResultPanel onUnsaved={setUnsaved} />
+          <Files />
           <Messages />
         </div>
         <div>
