@@ -143,7 +143,7 @@ export const en: Texts = {
   getCopy: 'Download the copy without hidden details',
   copyName: 'copy-without-hidden-details',
   sendAgain: 'Send again',
-  dropFile: 'Leave it out',
+  dropFile: 'Remove',
   fileFault: {
     kind: 'This kind of file is not taken. Please save it in one that is.',
     empty: 'The file is empty, please choose again.',

@@ -133,7 +133,7 @@ export const zh = {
   getCopy: '下载去掉隐藏信息的副本',
   copyName: '去掉隐藏信息的副本',
   sendAgain: '再传一次',
-  dropFile: '不传了',
+  dropFile: '移除',
   fileFault: {
     kind: '不能传这种文件。照片、文件请另存为能传的格式。',
     empty: '这个文件是空的，请重新选择。',

@@ -13,11 +13,26 @@ import '@/features/complaints/attachments/attachments.css'
 import { attachFile, openFile, removeFile, type TransferFile } from './api'
 import { actionOf, useTransfer } from './context'
 
-/** What the centre gave the unit, and what the unit attaches to its result. */
+/** What the centre gave the unit to handle the matter; a part of its panel. */
+export function GivenFiles() {
+  const { t } = useTranslation('attachments')
+  const given = useTransfer().order.attachments.filter(({ sender }) => sender === 'officer')
+  if (given.length === 0) return null
+  return (
+    <section className="py-order-given" aria-label={t('own.given')}>
+      <h3>{t('own.given')}</h3>
+      <p className="py-caption">{t('own.hint')}</p>
+      <FileList files={given} />
+    </section>
+  )
+}
+
+/** What the unit attaches to its result. */
 export function Files() {
   const { t } = useTranslation('attachments')
   const notice = useNotice()
   const { order, show } = useTransfer()
+  const own = order.attachments.filter(({ sender }) => sender === 'unit')
   const attaches = actionOf(order, 'attach') !== undefined
   const sending = useMutation({
     mutationFn: (file: File) => attachFile(order.id, file),
@@ -26,20 +41,11 @@ export function Files() {
       notice(t('uploaded'))
     },
   })
-  if (!attaches && order.attachments.length === 0) return null
+  if (!attaches && own.length === 0) return null
   return (
     <Panel title={t('own.title')} note={t('own.note')}>
       <div className="py-stack">
-        {order.attachments.length > 0 && (
-          <ul className="py-files">
-            {order.attachments.map((file) => (
-              <FileRow key={file.id} file={file} />
-            ))}
-          </ul>
-        )}
-        {order.attachments.some(({ sender }) => sender === 'officer') && (
-          <p className="py-caption">{t('own.hint')}</p>
-        )}
+        {own.length > 0 && <FileList files={own} />}
         {attaches && (
           <>
             <FileDrop
@@ -57,6 +63,16 @@ export function Files() {
   )
 }
 
+function FileList({ files }: { files: TransferFile[] }) {
+  return (
+    <ul className="py-files">
+      {files.map((file) => (
+        <FileRow key={file.id} file={file} />
+      ))}
+    </ul>
+  )
+}
+
 function FileRow({ file }: { file: TransferFile }) {
   const { t, i18n } = useTranslation('attachments')
   const { order, show } = useTransfer()
@@ -66,7 +82,6 @@ function FileRow({ file }: { file: TransferFile }) {
   const facts = [
     file.kind.toUpperCase(),
     sizeOf(file.size),
-    t(`own.${file.sender}`),
     formatDate(file.on, i18n.language),
     ...(submitted ? [t('own.submitted')] : []),
   ]

@@ -169,8 +169,10 @@ describe('the files of an order', () => {
     const { requests } = await open(signed, {
       [`POST /transfers/${ID}/attachments`]: () => json(201, { ...signed, attachments: [GIVEN, OWN] }),
     })
-    const files = within(await screen.findByRole('region', { name: '材料' }))
-    expect(files.getByText(/不得用来查找投诉人/)).toBeTruthy()
+    const files = within(await screen.findByRole('region', { name: '证明材料' }))
+    const given = within(screen.getByRole('region', { name: '投诉中心提供的材料' }))
+    expect(given.getByText(/不得用来查找投诉人/)).toBeTruthy()
+    expect(given.getByText('附件1')).toBeTruthy()
     await userEvent.upload(files.getByLabelText(/上传证明材料/), new File(['x'], '整改照片.jpg'))
     await files.findByText('整改照片.jpg')
     expect(files.getAllByRole('button', { name: '删除…' }).length).toBe(1)
@@ -180,7 +182,7 @@ describe('the files of an order', () => {
   it('can no longer be added once the result was submitted', async () => {
     const attachments = [{ ...OWN, removable: false }]
     await open({ ...signed, state: 'answered', actions: [], attachments })
-    const files = within(await screen.findByRole('region', { name: '材料' }))
+    const files = within(await screen.findByRole('region', { name: '证明材料' }))
     expect(files.getByText(/已随办理结果提交/)).toBeTruthy()
     expect(files.queryByLabelText(/上传证明材料/)).toBeNull()
     expect(files.queryByRole('button', { name: '删除…' })).toBeNull()

@@ -10,7 +10,7 @@ import { ProblemAlert } from '@/components/ProblemAlert'
 import { type Transfer, transferQuery, TRANSFERS } from './api'
 import { TransferContext, useTransfer } from './context'
 import { Due, OrderState } from './Due'
-import { Files } from './Files'
+import { Files, GivenFiles } from './Files'
 import { Messages } from './Messages'
 import { NextStep } from './NextStep'
 import { Requests } from './Requests'
@@ -57,6 +57,7 @@ function Order({ order }: { order: Transfer }) {
         <div>
           <Panel title={t('matter.title')} note={t('matter.note')}>
             <p className="py-prose">{order.matter}</p>
+            <GivenFiles />
           </Panel>
           <Supervision />
           <ResultPanel onUnsaved={setUnsaved} />

@@ -124,7 +124,7 @@ describe('files of a complainant', () => {
     expect((await screen.findByRole('alert')).textContent).toBe(title)
     expect(screen.queryByRole('button', { name: '再传一次' })).toBeNull()
     ;(await request(1)).answer(201, found(kept('二.jpg')))
-    await userEvent.click(screen.getByRole('button', { name: '不传了' }))
+    await userEvent.click(screen.getByRole('button', { name: '移除' }))
     expect(screen.queryByText('一.docx')).toBeNull()
   })
 

@@ -82,7 +82,7 @@ describe('the files of a case', () => {
     expect(confirm().disabled).toBe(true)
     await userEvent.click(within(dialog).getByLabelText('市审计局（转2026-00002）'))
     await userEvent.click(within(dialog).getByRole('checkbox'))
-    expect(dialog.textContent).toContain('提供给市审计局（转办单 转2026-00002）')
+    expect(dialog.textContent).toContain('提供给市审计局（转2026-00002）')
     await userEvent.click(confirm())
     await screen.findByText(/已提供给市审计局/)
     const sent = requests.find(({ method }) => method === 'POST')
