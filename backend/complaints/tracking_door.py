@@ -94,12 +94,8 @@ class Door:
 
         await self.act(shown, count)
 
-    async def refuse_guessers(self) -> None:
-        """Raises TooManyRequests for an address that showed too many wrong codes."""
-        await run_in_threadpool(self._refuse_guessers)
-
     async def _guarded(self, enter: Callable[[], Awaitable[Result]]) -> Result:
-        await self.refuse_guessers()
+        await run_in_threadpool(self._refuse_guessers)
         try:
             return await enter()
         except TrackingUnknown:

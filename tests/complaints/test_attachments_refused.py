@@ -162,7 +162,7 @@ def test_case_34_place_and_owner_stay_in_the_sealed_original(office: Office, app
 
 def test_case_35_an_upload_cut_at_99_percent_leaves_nothing(office: Office, app: FastAPI) -> None:
     _, code = office.centre.register()
-    whole = httpx.Request("POST", "http://x/", files={"file": ("证据.pdf", pdf())}, data={"code": code})
+    whole = httpx.Request("POST", "http://x/", files={"file": ("证据.pdf", pdf())}, headers={"Tracking-Code": code})
     whole.read()
     answers: list[dict[str, Any]] = []
     office.client.portal.call(_cut, app, whole, answers)

@@ -12,11 +12,12 @@ PDF = pdf()  # made once: no two are alike, and the same file again is no second
 
 
 def send(
-    office: Office, code: str, name: str = "证据.pdf", content: bytes | None = None, **fields: str
+    office: Office, code: str, name: str = "证据.pdf", content: bytes | None = None, pin: str = ""
 ) -> httpx.Response:
     """A file of a complainant."""
     file = {"file": (name, PDF if content is None else content)}
-    return office.client.post("/api/v1/tracking/attachments", files=file, data={"code": code, **fields})
+    headers = {"Tracking-Code": code} | ({"Tracking-Pin": pin} if pin else {})
+    return office.client.post("/api/v1/tracking/attachments", files=file, headers=headers)
 
 
 def sent(office: Office, code: str, name: str = "证据.pdf", content: bytes | None = None) -> Files:

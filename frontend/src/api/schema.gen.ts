@@ -3378,13 +3378,6 @@ export interface components {
         Body_tracking_send_attachment: {
             /** File */
             file: string;
-            /**
-             * Code
-             * @description As typed: case and dashes do not matter
-             */
-            code: string;
-            /** Pin */
-            pin?: string | null;
         };
         /** Body_transfers_upload_transfer_attachment */
         Body_transfers_upload_transfer_attachment: {
@@ -22722,7 +22715,11 @@ export interface operations {
     tracking_send_attachment: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description As typed: case and dashes do not matter */
+                "Tracking-Code": string;
+                "Tracking-Pin"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };

@@ -14,8 +14,6 @@ export function sendFile(
   report: (part: number) => void,
 ): Promise<Outcome<Case>> {
   const form = new FormData()
-  form.append('code', shown.code)
-  if (shown.pin !== undefined) form.append('pin', shown.pin)
   form.append('file', file, file.name)
   return new Promise((resolve) => {
     const request = new XMLHttpRequest()
@@ -23,6 +21,9 @@ export function sendFile(
     request.open('POST', FILES)
     request.timeout = TIMEOUT_MS
     request.setRequestHeader('Accept-Language', language)
+    // In a header the code is checked before the file is read; no address and no log has it.
+    request.setRequestHeader('Tracking-Code', shown.code)
+    if (shown.pin !== undefined) request.setRequestHeader('Tracking-Pin', shown.pin)
     request.upload.onprogress = ({ loaded, total }) => report(total > 0 ? loaded / total : 0)
     request.onerror = request.ontimeout = request.onabort = lost
     request.onload = () => {

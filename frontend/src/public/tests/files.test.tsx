@@ -41,7 +41,10 @@ class FakeRequest {
   open(_method: string, address: string): void {
     this.address = address
   }
-  setRequestHeader(): void {}
+  headers: Record<string, string> = {}
+  setRequestHeader(name: string, value: string): void {
+    this.headers[name] = value
+  }
   getResponseHeader(): string | null {
     return this.retryAfter
   }
@@ -86,12 +89,12 @@ beforeEach(() => {
 })
 
 describe('files of a complainant', () => {
-  it('go one after the other, with code and PIN in the form and never in the address', async () => {
+  it('go one after the other, with code and PIN in headers and never in the address', async () => {
     render(<Page />)
     choose(file('一.jpg'), file('二.pdf'))
     const first = await request(0)
     expect(first.address).toBe('/api/v1/tracking/attachments')
-    expect([first.form.get('code'), first.form.get('pin')]).toEqual([CODE, '135790'])
+    expect(first.headers).toMatchObject({ 'Tracking-Code': CODE, 'Tracking-Pin': '135790' })
     expect((first.form.get('file') as File).name).toBe('一.jpg')
     expect(screen.getByText('等待上传', { selector: 'li:nth-child(2) *' })).toBeTruthy()
     first.upload.onprogress?.({ loaded: 42, total: 100 })
