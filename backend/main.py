@@ -36,12 +36,16 @@ from backend.complaints import routes_filing as filing
 from backend.complaints import routes_policy as complaint_policies
 from backend.complaints import routes_retaliation as retaliation
 from backend.complaints import routes_tracking as tracking
+from backend.complaints import routes_tracking_attachments as tracking_attachments
+from backend.complaints.attachments import routes as complaint_attachments
+from backend.complaints.attachments.inlet import new_places
 from backend.complaints.desk import Desk
 from backend.complaints.extensions import lapse_extensions
 from backend.complaints.kinds import Actor
 from backend.complaints.returns import lapse_returns
 from backend.complaints.sweep import sweep
 from backend.complaints.transfers import routes as transfers
+from backend.complaints.transfers import routes_attachments as transfer_attachments
 from backend.config import Settings
 from backend.core import health, openapi, problems
 from backend.core.db import Database
@@ -105,6 +109,7 @@ def equip(app: FastAPI, settings: Settings, keys: Keys) -> None:
     app.state.files = files
     app.state.sealer = sealer
     app.state.scanner = scanner
+    app.state.upload_places = new_places()
     app.state.notice_kinds = NOTICE_KINDS
     tasks = [
         *periodic_tasks(settings, keys, database, files),
@@ -214,13 +219,16 @@ def build_routes(frontend_dir: Path) -> FastAPI:
         complaints.router,
         complaint_requests.router,
         complaint_actions.router,
+        complaint_attachments.router,
         complaint_policies.router,
         complaint_policies.categories,
         filing.router,
         tracking.router,
+        tracking_attachments.router,
         retaliation.router,
         complaint_decisions.router,
         transfers.router,
+        transfer_attachments.router,
     ):
         app.include_router(router)
     web.install(app, frontend_dir)

@@ -9,6 +9,7 @@ from backend.complaints import models as complaints_models
 from backend.complaints import records as complaints_records
 from backend.complaints import requests as complaints_requests
 from backend.complaints import searching as complaints_searching
+from backend.complaints.attachments import models as complaints_attachments
 from backend.core.models import Base
 from backend.files import models as files_models
 from backend.files.attachments import models as attachments_models
@@ -36,4 +37,5 @@ tables = (
     complaints_records,
     complaints_requests,
     complaints_searching,
+    complaints_attachments,
 )

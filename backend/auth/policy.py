@@ -86,6 +86,9 @@ TABLE: Final[dict[str, Rule]] = {
     "complaint.register": CENTRE,
     "complaint.read": CENTRE | SUPERVISORS | {R.AUDITOR},
     "complaint.handle": CENTRE,
+    "complaint_attachment.read": CENTRE,
+    "complaint_attachment.write": CENTRE,
+    "complaint_attachment.release": CENTRE,  # what leaves the centre for a unit
     "complaint.decide": frozenset({R.COMPLAINT_LEAD}),
     "complaint.second": frozenset({R.COMPLAINT_LEAD, R.LEAD_SUPERVISOR}),
     "complaint.supervise": SUPERVISORS,

@@ -10,6 +10,8 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from backend.complaints.bodies import ActionBody, Note, OptionalNote, Story
 from backend.complaints.kinds import ClockKind, Rating
 from backend.complaints.schemas import Pin, TypedCode
+from backend.files.attachments.kinds import Kind
+from backend.files.attachments.models import AttachmentState
 
 # Printable characters; long enough for 128 random bits in any usual spelling.
 _KEY = r"[\x21\x23-\x7e]{22,200}"
@@ -97,6 +99,7 @@ class TrackAct(StrEnum):
     RATING = "rating"
     REVIEW = "review"
     WITHDRAWAL = "withdrawal"
+    ATTACHMENT = "attachment"
     RETALIATION = "retaliation"
     CODE = "code"
     PIN = "pin"
@@ -135,6 +138,19 @@ class TrackMessage(BaseModel):
     text: str
 
 
+class TrackAttachment(BaseModel):
+    """A file that the complainant sent, as the own device called it."""
+
+    id: UUID
+    name: str | None = Field(description="Null once it was deleted")
+    kind: Kind
+    size: int
+    day: date
+    state: AttachmentState
+    label: str = Field(description="The state in words")
+    has_copy: bool = Field(description="There is a copy without hidden details: the only thing a unit may ever get")
+
+
 class TrackChoice(BaseModel):
     """Something the complainant may want to do; `reasons` says why it is not possible now, empty: it is."""
 
@@ -155,4 +171,5 @@ class CaseTrack(BaseModel):
     answers: list[TrackAnswer]
     where_to_go: str | None = Field(description="Of a refusal or a transfer")
     messages: list[TrackMessage]
+    attachments: list[TrackAttachment] = Field(description="The own ones only")
     choices: list[TrackChoice]

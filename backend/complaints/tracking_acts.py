@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from backend.audit.record import record
 from backend.complaints import bodies, tracking
+from backend.complaints.attachments.keeping import brought_by, complainant
 from backend.complaints.desk import Desk
 from backend.complaints.events import write_event
 from backend.complaints.guards import reasons
@@ -22,6 +23,8 @@ from backend.core import clock
 from backend.core.errors import Conflict, FieldProblem
 from backend.core.ids import new_id
 from backend.core.text import Text
+from backend.files.attachments.kinds import MAX_FILES, MAX_TOTAL
+from backend.files.attachments.models import AttachmentState
 
 MOST_MESSAGES: Final = 10
 """Messages of a complainant that wait for the centre: more would bury the case."""
@@ -39,6 +42,7 @@ _NOT_ASKED = Text("现在没有要求您补充材料，可以用留言补充情�
 _NOT_ENDED = Text("本件还没有办结", "The case has not ended yet")
 _NO_REVIEW = Text("本件不能申请复查", "There is nothing to review")
 _WAITING = Text("您的留言还没有答复，请稍候", "Your messages have not been answered yet, please wait")
+_FULL = Text("您已经传满 5 个文件或 30 MB", "You have sent 5 files or 30 MB, which is all there is room for")
 _REPORTED = Text("反映的次数已达上限，请等待处理", "Too many reports; please wait for an answer")
 
 
@@ -64,6 +68,7 @@ def choices(desk: Desk, case: Case, master: Case) -> dict[TrackAct, Against]:
         TrackAct.RATING: _against_rating(desk, case, master),
         TrackAct.REVIEW: _against_review(desk, case),
         TrackAct.WITHDRAWAL: [] if case.state in OPEN else [_MERGED if case.merged_into else _ENDED],
+        TrackAct.ATTACHMENT: against_attachment(desk, case, master),
         TrackAct.RETALIATION: _against_report(desk, case),
         TrackAct.CODE: [],
         TrackAct.PIN: [],
@@ -71,13 +76,13 @@ def choices(desk: Desk, case: Case, master: Case) -> dict[TrackAct, Against]:
 
 
 def supplement(desk: Desk, case: Case, text: str) -> None:
-    _refuse([] if case.state is CaseState.SUPPLEMENTING else [_NOT_ASKED])
+    refuse_now([] if case.state is CaseState.SUPPLEMENTING else [_NOT_ASKED])
     transition(desk, case, "supplement", bodies.SupplementBody(text=text))
 
 
 def send_message(desk: Desk, case: Case, text: str) -> None:
     """Write to the centre, as long as somebody works on the case."""
-    _refuse(_against_message(desk, case, followed(desk.session, case)))
+    refuse_now(_against_message(desk, case, followed(desk.session, case)))
     id_ = new_id()
     sealed = desk.seal(text, "case_message", "body", id_)
     desk.session.add(
@@ -93,7 +98,7 @@ def rate(desk: Desk, case: Case, body: RatingIn) -> None:
     whose case was merged rates the master's answer in a result of the own case.
     """
     master = followed(desk.session, case, lock=True)
-    _refuse(_against_rating(desk, case, master))
+    refuse_now(_against_rating(desk, case, master))
     result = _result(desk, case, master)
     result.rating, result.rated_at = body.rating, clock.now(desk.session)
     result.rating_note = desk.seal(body.note, "case_result", "rating_note", result.id) if body.note else None
@@ -102,7 +107,7 @@ def rate(desk: Desk, case: Case, body: RatingIn) -> None:
 
 
 def ask_review(desk: Desk, case: Case, reason: str) -> None:
-    _refuse(_against_review(desk, case))
+    refuse_now(_against_review(desk, case))
     transition(desk, case, "ask_review", bodies.NoteBody(note=reason))
 
 
@@ -112,7 +117,7 @@ def withdraw(desk: Desk, case: Case, note: str) -> None:
 
 def report_retaliation(desk: Desk, case: Case, text: str) -> None:
     """打击报复: for supervisors and auditors alone. It is in the record, but no event of the case, which officers read."""
-    _refuse(_against_report(desk, case))
+    refuse_now(_against_report(desk, case))
     row = RetaliationReport(id=new_id(), case_id=case.id, at=clock.now(desk.session))
     row.body = desk.seal(text, "retaliation_report", "body", row.id)
     desk.session.add(row)
@@ -150,6 +155,14 @@ def _against_message(desk: Desk, case: Case, master: Case) -> Against:
     last = between.order_by(CaseMessage.at.desc(), CaseMessage.id.desc()).limit(MOST_MESSAGES)
     senders = [row.sender for row in desk.session.scalars(last)]
     return [_WAITING] if senders.count(MessageSender.CITIZEN) == MOST_MESSAGES else []
+
+
+def against_attachment(desk: Desk, case: Case, master: Case) -> Against:
+    """Files are taken as long as somebody works on the case."""
+    if master.terminal:
+        return [_ENDED]
+    kept = [file for _, file in brought_by(desk, complainant(case)) if file.state is not AttachmentState.DELETED]
+    return [_FULL] if len(kept) >= MAX_FILES or sum(file.size for file in kept) >= MAX_TOTAL else []
 
 
 def _against_rating(desk: Desk, case: Case, master: Case) -> Against:
@@ -205,7 +218,7 @@ def _result_of(desk: Desk, case: Case, cycle: int) -> CaseResult | None:
     return desk.session.scalars(statement).one_or_none()
 
 
-def _refuse(against: Against) -> None:
+def refuse_now(against: Against) -> None:
     if against:
         detail = Text("；".join(text.zh for text in against), "; ".join(text.en for text in against))
         raise NotNow(detail, errors=[FieldProblem("", "not_now", text) for text in against])

@@ -28,6 +28,10 @@ from backend.core.keys import Keys
 from backend.core.text import Language, Text, choose_language
 
 FILED: Final = Limit("filing", 60, timedelta(minutes=10))
+UPLOADED: Final = Limit("attaching", 150, timedelta(minutes=10))
+"""By address: a room full of people behind one (complaint design, case 38), each with five files."""
+UPLOADED_TO_CASE: Final = Limit("attaching-case", 20, timedelta(hours=1))
+"""By case, refused files included: looking into each takes seconds of work."""
 FAILED: Final = Limit("tracking", 20, timedelta(minutes=5))
 FAILED_IN_ALL: Final = Limit("tracking-all", 400, timedelta(minutes=5))
 FAILED_UNDER_ATTACK: Final = Limit("tracking", 3, timedelta(minutes=5))
@@ -79,6 +83,16 @@ class Door:
                 return await run_in_threadpool(work, self._desk(session))
 
         return await self._guarded(write)
+
+    async def count_upload(self, shown: CodeShown) -> None:
+        """Count a file before it is looked into. Raises TrackingUnknown, TooManyRequests."""
+
+        def count(desk: Desk, case: Case) -> None:
+            throttle.take(desk.session, UPLOADED, self.key(desk.session, UPLOADED))
+            of_case = throttle.key_of(self.keys, UPLOADED_TO_CASE, str(case.id))
+            throttle.take(desk.session, UPLOADED_TO_CASE, of_case)
+
+        await self.act(shown, count)
 
     async def _guarded(self, enter: Callable[[], Awaitable[Result]]) -> Result:
         await run_in_threadpool(self._refuse_guessers)

@@ -29,6 +29,7 @@ from backend.complaints.schemas_public import (
     TrackStep,
 )
 from backend.complaints.tracking_acts import choices, followed
+from backend.complaints.tracking_attachments import attachments_of
 from backend.core import clock
 from backend.core.text import Text
 
@@ -93,6 +94,7 @@ def track(desk: Desk, case: Case) -> CaseTrack:
         answers=_answers(desk, case, master),
         where_to_go=_where_to_go(_events(desk, case)),
         messages=_messages(desk, case),
+        attachments=attachments_of(desk, case),
         choices=[
             TrackChoice(action=action, reasons=[reason.of(desk.language) for reason in against])
             for action, against in choices(desk, case, master).items()

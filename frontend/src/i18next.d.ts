@@ -1,3 +1,4 @@
+import type attachments from './locales/zh-CN/attachments.json'
 import type auth from './locales/zh-CN/auth.json'
 import type calendar from './locales/zh-CN/calendar.json'
 import type collection from './locales/zh-CN/collection.json'
@@ -20,6 +21,7 @@ declare module 'i18next' {
     defaultNS: 'common'
     resources: {
       common: typeof common
+      attachments: typeof attachments
       auth: typeof auth
       calendar: typeof calendar
       collection: typeof collection

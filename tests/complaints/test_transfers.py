@@ -23,7 +23,7 @@ ITEM = {
 }  # fmt: skip
 WHOLE = ITEM | {
     "matter", "result", "sent_back", "messages", "extensions", "returns", "supervision_orders", "actions", "reader_is_head",
-    "version",
+    "version", "attachments",
 }  # fmt: skip
 RESULT_FIELDS = {"conclusion", "findings", "measures", "reply", "drafted_by", "approved_by", "answered_on"}
 

@@ -43,6 +43,8 @@ PUBLIC = {
     "POST /api/v1/tracking/retaliation",
     "POST /api/v1/tracking/code",
     "POST /api/v1/tracking/pin",
+    "POST /api/v1/tracking/attachments",
+    "POST /api/v1/tracking/attachments/{attachment_id}/copy",
 }
 
 

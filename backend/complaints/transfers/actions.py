@@ -91,6 +91,7 @@ class UnitAction:
 ACTIONS: Final = (
     UnitAction("sign", Text("签收", "Sign"), (S.SENT,)),
     UnitAction("draft", Text("填写办理结果", "Write the result"), (S.SIGNED,)),
+    UnitAction("attach", Text("上传附件", "Attach files"), (S.SIGNED,)),
     UnitAction(
         "approve", Text("审定并提交", "Approve and submit"), (S.SIGNED,), (by_the_head, draft_complete, no_own_return)
     ),

@@ -17,6 +17,8 @@ from backend.complaints.records import TransferState
 from backend.complaints.requests import OrderLevel, OrderState, RequestState
 from backend.core.fields import Prose
 from backend.core.paging import PageQuery
+from backend.files.attachments.kinds import Kind
+from backend.files.attachments.models import AttachmentState
 
 UnitRole = Literal["lead", "joint"]
 Level = Literal["none", "yellow", "red"]
@@ -134,6 +136,19 @@ class TransferSupervision(BaseModel):
     closed_on: date | None
 
 
+class TransferAttachment(BaseModel):
+    """A file of the order. One from the officer is a cleaned copy under a neutral name."""
+
+    id: UUID
+    sender: Literal["officer", "unit"]
+    title: str
+    kind: Kind
+    size: int
+    state: AttachmentState
+    on: date
+    removable: bool
+
+
 class SentBack(BaseModel):
     """The centre sent the answer back."""
 
@@ -160,6 +175,7 @@ class TransferOut(TransferItem):
     extensions: list[TransferExtension]
     returns: list[TransferReturn]
     supervision_orders: list[TransferSupervision]
+    attachments: list[TransferAttachment]
     actions: list[TransferAction]
     reader_is_head: bool = Field(description="The reader has the account of the unit's head, who approves")
     version: int

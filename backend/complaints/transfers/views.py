@@ -16,6 +16,7 @@ from backend.complaints.records import CaseClock, CaseEvent, CaseMessage, Messag
 from backend.complaints.requests import Extension, RequestState, ReturnRequest, SupervisionOrder
 from backend.complaints.transfers.access import Part
 from backend.complaints.transfers.actions import actions_of
+from backend.complaints.transfers.attachments import attachments_of
 from backend.complaints.transfers.schemas import (
     Level,
     SentBack,
@@ -68,6 +69,7 @@ def show(part: Part, language: Language) -> TransferOut:
         supervision_orders=[
             _supervision(desk, row) for row in _of(desk, SupervisionOrder, order, SupervisionOrder.issued_at)
         ],
+        attachments=attachments_of(part),
         actions=[
             TransferAction(
                 action=action.name,

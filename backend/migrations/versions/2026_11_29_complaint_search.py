@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_29_complaint_search"
-down_revision = "2026_11_27_notices"
+down_revision = "2026_11_29_case_attachments"
 
 _STEP = 1_000
 

@@ -16,12 +16,16 @@ interface ActsProps {
 /** What is most likely wanted comes first, and stands open. */
 const URGENT: Act[] = ['supplement', 'rating']
 
+type Choice = Case['choices'][number]
+const isAct = (choice: Choice): choice is Choice & { action: Act } => choice.action !== 'attachment'
+
 /** What can be done now, each with its own form, and why other things cannot. */
 export function Acts({ choices, onAct, onRenew, onReopen }: ActsProps) {
   const t = useTexts()
   const [open, setOpen] = useState<Act | null>(
     () =>
-      choices.find(({ action, reasons }) => URGENT.includes(action) && reasons.length === 0)?.action ?? null,
+      choices.filter(isAct).find(({ action, reasons }) => URGENT.includes(action) && reasons.length === 0)
+        ?.action ?? null,
   )
   const [busy, setBusy] = useState(false)
   const [said, setSaid] = useState('')
@@ -41,8 +45,9 @@ export function Acts({ choices, onAct, onRenew, onReopen }: ActsProps) {
     }
   }
 
-  const possible = choices.filter(({ reasons }) => reasons.length === 0)
-  const barred = choices.filter(({ reasons }) => reasons.length > 0)
+  const acts = choices.filter(isAct)
+  const possible = acts.filter(({ reasons }) => reasons.length === 0)
+  const barred = acts.filter(({ reasons }) => reasons.length > 0)
   return (
     <section class="acts">
       <h2>{t.canDo}</h2>

@@ -1,18 +1,22 @@
 import { Heading } from '../ballot/Parts'
-import type { Act, Case, Refusal } from './api'
+import type { Act, Case, Refusal, Shown } from './api'
 import { Acts } from './Acts'
+import { Files } from './Files'
 import { useTexts } from './settings'
 
 interface CaseViewProps {
+  shown: Shown
   found: Case
   onAct: (act: Act, fields: Record<string, unknown>) => Promise<Refusal | null>
+  /** A file has arrived: the case as it is then. */
+  onFound: (found: Case) => void
   onRenew: (key: string) => Promise<Refusal | null>
   onReopen: () => void
   onLeave: () => void
 }
 
 /** A case: where it stands, what happened, what was said, and what the complainant can do. */
-export function CaseView({ found, onAct, onRenew, onReopen, onLeave }: CaseViewProps) {
+export function CaseView({ shown, found, onAct, onFound, onRenew, onReopen, onLeave }: CaseViewProps) {
   const t = useTexts()
   return (
     <main class="narrow case">
@@ -68,6 +72,12 @@ export function CaseView({ found, onAct, onRenew, onReopen, onLeave }: CaseViewP
           ))}
         </ul>
       </section>
+      <Files
+        shown={shown}
+        files={found.attachments}
+        against={found.choices.find(({ action }) => action === 'attachment')?.reasons ?? []}
+        onArrived={onFound}
+      />
       <div class="forth">
         <button type="button" class="button wide" onClick={onLeave}>
           {t.leave}

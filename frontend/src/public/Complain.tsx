@@ -1,12 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Pause } from '../ballot/delivery'
 import { Heading, Notice } from '../ballot/Parts'
-import { file, loadForm, type Form, type Receipt, type Setback } from './api'
+import { file, loadForm, type Case, type Form, type Receipt, type Setback } from './api'
 import { Appear } from './Appear'
 import { CodeCard } from './CodeCard'
 import { Contact } from './Contact'
 import { deliver, type Delivered } from './delivery'
 import { complaintOf, eraseDraft, loadDraft, missingOn, saveDraft, type Draft } from './draft'
+import { Files } from './Files'
 import { Frame, SetbackText } from './Frame'
 import { useSettings, useTexts } from './settings'
 import { useStep } from './steps'
@@ -15,7 +16,7 @@ import { What } from './What'
 type Phase =
   | { kind: 'filling'; rejected: string[] }
   | { kind: 'sending' }
-  | { kind: 'received'; receipt: Receipt; pin: boolean }
+  | { kind: 'received'; receipt: Receipt; pin: string }
 
 /** Filing a complaint: three steps, then the receipt. */
 export function Complain() {
@@ -82,7 +83,7 @@ function Filing({ form }: { form: Form }) {
   function settle(outcome: Delivered): void {
     if (outcome.kind === 'done') {
       eraseDraft()
-      setPhase({ kind: 'received', receipt: outcome.answer, pin: draft.pin !== '' })
+      setPhase({ kind: 'received', receipt: outcome.answer, pin: draft.pin })
     } else {
       keep({ ...draft, sent: false })
       setPhase({ kind: 'filling', rejected: outcome.messages })
@@ -172,15 +173,23 @@ function Sending({ draft, onSettled }: { draft: Draft; onSettled: (outcome: Deli
   )
 }
 
-function Received({ receipt, pin }: { receipt: Receipt; pin: boolean }) {
+/** What was filed stands; files are sent to it by its code, so that a lost one never costs the complaint. */
+function Received({ receipt, pin }: { receipt: Receipt; pin: string }) {
   const t = useTexts()
+  const [found, setFound] = useState<Case | null>(null)
   return (
     <main class="narrow outcome">
       <Heading>{t.receiptTitle}</Heading>
       <CodeCard code={receipt.tracking_code} number={receipt.number} />
       <p>{t.decideBy(t.day(lastDay(receipt.decide_by)))}</p>
-      {pin && <p>{t.pinSet}</p>}
+      {pin !== '' && <p>{t.pinSet}</p>}
       <p>{t.keepCode}</p>
+      <Files
+        shown={{ code: receipt.tracking_code, ...(pin !== '' && { pin }) }}
+        files={found?.attachments ?? []}
+        against={found?.choices.find(({ action }) => action === 'attachment')?.reasons ?? []}
+        onArrived={setFound}
+      />
     </main>
   )
 }

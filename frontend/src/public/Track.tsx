@@ -54,7 +54,9 @@ export function Track() {
       )}
       {phase.kind === 'case' && (
         <CaseView
+          shown={phase.shown}
           found={phase.found}
+          onFound={(found) => setPhase((now) => (now.kind === 'case' ? { ...now, found } : now))}
           onAct={(name, fields) => act(phase.shown, name, fields)}
           onRenew={(key) => exchange(phase.shown, key)}
           onReopen={() => void open(phase.shown)}

@@ -91,6 +91,7 @@ export function What({
         fault={fault('text')}
         onChange={(text) => onEdit({ text })}
       />
+      <p class="help">{t.filesLater}</p>
       <Story
         id="wish"
         label={t.wish}

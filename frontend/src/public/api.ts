@@ -7,7 +7,8 @@ export type Form = Schemas['FilingForm']
 export type Complaint = Schemas['ComplaintIn']
 export type Receipt = Schemas['CaseRegistered']
 export type Case = Schemas['CaseTrack']
-export type Act = Schemas['TrackAct']
+/** What is done with a form; files have a section of their own. */
+export type Act = Exclude<Schemas['TrackAct'], 'attachment'>
 export type Mode = Schemas['IdentityMode']
 export type Rating = Schemas['Rating']
 
@@ -33,12 +34,12 @@ const FILING = '/api/v1/filing'
 const TRACKING = '/api/v1/tracking'
 
 export const loadForm = async (language: string): Promise<Outcome<Form>> =>
-  outcome(await ask(FILING, language), (body): body is Form & Record<string, unknown> =>
+  outcomeOf(await ask(FILING, language), (body): body is Form & Record<string, unknown> =>
     Array.isArray(body.groups),
   )
 
 export const file = async (complaint: Complaint, key: string, language: string): Promise<Outcome<Receipt>> =>
-  outcome(
+  outcomeOf(
     await post(FILING, complaint, language, { 'Idempotency-Key': key }),
     (body): body is Receipt & Record<string, unknown> => typeof body.tracking_code === 'string',
   )
@@ -50,7 +51,7 @@ export const track = async (
   act: Act | null = null,
   fields: Record<string, unknown> = {},
 ): Promise<Outcome<Case>> =>
-  outcome(
+  outcomeOf(
     await post(act === null ? TRACKING : `${TRACKING}/${act}`, { ...shown, ...fields }, language),
     (body): body is Case & Record<string, unknown> => Array.isArray(body.steps),
   )
@@ -61,14 +62,14 @@ export const renewCode = async (
   key: string,
   language: string,
 ): Promise<Outcome<Schemas['CodeRenewed']>> =>
-  outcome(
+  outcomeOf(
     await post(`${TRACKING}/code`, shown, language, { 'Idempotency-Key': key }),
     (body): body is Schemas['CodeRenewed'] & Record<string, unknown> =>
       typeof body.tracking_code === 'string',
   )
 
 /** A page that some gateway puts in between also says 200: only what `isAnswer` knows is the program's. */
-function outcome<Answer>(
+export function outcomeOf<Answer>(
   reply: Reply | null,
   isAnswer: (body: Record<string, unknown>) => body is Answer & Record<string, unknown>,
 ): Outcome<Answer> {

@@ -73,6 +73,7 @@ export const en: Texts = {
   summary: 'What you entered',
   change: 'Change',
   submit: 'File the complaint',
+  filesLater: 'Photos, recordings and other material can be sent as soon as the complaint is in.',
   truthful: 'Please be truthful. You will get a number and a tracking code.',
   missing: {
     unit: 'Choose a unit, or “I do not know which unit”.',
@@ -122,6 +123,36 @@ export const en: Texts = {
   exchangedTitle: 'The new tracking code',
   exchangedText: 'The old code is dead.',
   goOn: 'Written down, go on',
+
+  files: 'Photos, recordings and material',
+  filesLead:
+    'Send what shows the matter: photos, recordings, receipts, documents. It is handled without them, too.',
+  filesLimits: 'At most 5 files, 10 MB each, 30 MB together; jpg, png, pdf, docx, xlsx, mp3, m4a and mp4.',
+  filesHidden:
+    'Only the complaint centre sees what you send. A unit that has to see it gets a copy without hidden details such as place and author, and never the file name. Please cover what can be recognised in pictures, sound or text yourself.',
+  pickFiles: 'Choose files',
+  pickMore: 'Choose more',
+  size: (bytes) =>
+    bytes < 1024 * 1024
+      ? `${Math.max(1, Math.round(bytes / 1024))} KB`
+      : `${(bytes / 1024 / 1024).toFixed(1)} MB`,
+  fileWaiting: 'Waiting',
+  fileGoing: (percent) => `Sending, ${percent}%`,
+  fileChecked: 'Sent, being checked…',
+  fileDeleted: '(the file was deleted)',
+  getCopy: 'Download the copy without hidden details',
+  copyName: 'copy-without-hidden-details',
+  sendAgain: 'Send again',
+  dropFile: 'Remove',
+  fileFault: {
+    kind: 'This kind of file is not taken. Please save it in one that is.',
+    empty: 'The file is empty, please choose again.',
+    large: 'More than 10 MB: please make it smaller or split it.',
+    many: 'At most 5 files and 30 MB: there is no room for this one.',
+    lost: 'No answer came, so it may not have arrived. The complaint is safe; please send the file again.',
+    wait: 'Many people are sending files: please try again in a few minutes. The complaint is safe.',
+    refused: 'The file was not taken.',
+  },
 
   caseNumber: (number) => `Number ${number}`,
   by: (label, day) => `${label}: by ${day}`,

@@ -67,6 +67,7 @@ export const zh = {
   summary: '您填写的内容',
   change: '修改',
   submit: '提交投诉',
+  filesLater: '有照片、录音或者其他材料的，提交投诉后马上可以上传。',
   truthful: '请如实反映。提交后会得到编号和查询码。',
   missing: {
     unit: '请选择单位，或者选“不清楚是哪个单位”。',
@@ -112,6 +113,36 @@ export const zh = {
   exchangedTitle: '新的查询码',
   exchangedText: '原来的查询码已经作废。',
   goOn: '已记下，继续',
+
+  files: '照片、录音和材料',
+  filesLead: '能说明情况的照片、录音、单据、文件，都可以传上来。没有也不影响办理。',
+  filesLimits:
+    '最多 5 个，每个不超过 10 MB，合计不超过 30 MB；可以传 jpg、png、pdf、docx、xlsx、mp3、m4a、mp4。',
+  filesHidden:
+    '您传的原件只有投诉中心看得到。确实需要给承办单位看的，只给去掉了拍摄地点、作者姓名等隐藏信息的副本，也不告诉它文件名。画面、声音、文字里能认出您的内容，请先自行遮挡。',
+  pickFiles: '选择文件',
+  pickMore: '再选几个',
+  size: (bytes: number) =>
+    bytes < 1024 * 1024
+      ? `${Math.max(1, Math.round(bytes / 1024))} KB`
+      : `${(bytes / 1024 / 1024).toFixed(1)} MB`,
+  fileWaiting: '等待上传',
+  fileGoing: (percent: number) => `正在上传 ${percent}%`,
+  fileChecked: '已传完，正在检查…',
+  fileDeleted: '（文件已删除）',
+  getCopy: '下载去掉隐藏信息的副本',
+  copyName: '去掉隐藏信息的副本',
+  sendAgain: '再传一次',
+  dropFile: '移除',
+  fileFault: {
+    kind: '不能传这种文件。照片、文件请另存为能传的格式。',
+    empty: '这个文件是空的，请重新选择。',
+    large: '超过 10 MB，请压缩或者分开后再选。',
+    many: '最多 5 个文件，合计不超过 30 MB，这个放不下了。',
+    lost: '没有收到回音，可能没有传完。投诉不受影响，请再传一次。',
+    wait: '现在上传的人多，请过几分钟再传一次。投诉不受影响。',
+    refused: '没有接收这个文件。',
+  },
 
   caseNumber: (number: string) => `编号 ${number}`,
   by: (label: string, day: string) => `${label}：${day}前`,

@@ -44,6 +44,7 @@ def test_a_case_is_followed_from_receipt_to_review(citizen: Citizen, centre: Cen
         "rating": ["还没有作出答复"],
         "review": ["本件还没有办结"],
         "withdrawal": [],
+        "attachment": [],
         "retaliation": [],
         "code": [],
         "pin": [],

@@ -3,12 +3,14 @@ import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import { isStatus } from '@/api/errors'
+import { useCan } from '@/api/session'
 import { PageHeader, Tag } from '@/components/PageHeader'
 import { NotFound, PageLoading } from '@/components/PageStates'
 import { ProblemAlert } from '@/components/ProblemAlert'
 import '@/features/transfers/transfers.css'
 import { Actions } from './Actions'
 import { Alike } from './Alike'
+import { CaseAttachments } from './attachments/CaseAttachments'
 import { type CaseDetail, caseQuery, CASES } from './api'
 import { Clocks } from './Clocks'
 import './case.css'
@@ -42,6 +44,7 @@ export function CaseAt({ id }: { id: string }) {
 
 function Case({ detail }: { detail: CaseDetail }) {
   const { t } = useTranslation('complaints')
+  const can = useCan()
   const queries = useQueryClient()
   const { id } = detail.header
   const reload = useCallback(async () => {
@@ -51,6 +54,7 @@ function Case({ detail }: { detail: CaseDetail }) {
   }, [queries, id])
   const here = useMemo(() => ({ detail, reload }), [detail, reload])
   const { header, handling, content } = detail
+  const may = { write: can('complaint_attachment.write'), release: can('complaint_attachment.release') }
   return (
     <CaseContext value={here}>
       <PageHeader
@@ -78,7 +82,7 @@ function Case({ detail }: { detail: CaseDetail }) {
           <Facts />
           {content !== null && (
             <>
-              {/* CaseAttachments: the panel of the attachments stands here. */}
+              <CaseAttachments caseId={id} may={may} onChanged={() => void reload()} />
               <Results />
               <Orders />
               <Messages />

@@ -36,6 +36,7 @@ const ORDER: Transfer = {
   extensions: [],
   returns: [],
   supervision_orders: [],
+  attachments: [],
   actions: [
     { action: 'sign', label: '签收', allowed: true, reasons: [] },
     { action: 'extend', label: '申请延期', allowed: true, reasons: [] },
@@ -59,7 +60,7 @@ const WRITTEN = { ...SIGNED.result, conclusion: 'true' as const, findings: '漏�
 
 async function open(order: Transfer, answers: Parameters<typeof serveApi>[0] = {}) {
   const requests = serveApi({ [`GET /transfers/${ID}`]: () => json(200, order), ...answers })
-  const { router } = await renderAt('/', <TransferAt id={ID} />, ['transfers', 'rounds'])
+  const { router } = await renderAt('/', <TransferAt id={ID} />, ['transfers', 'rounds', 'attachments'])
   return { requests, router }
 }
 
@@ -119,7 +120,7 @@ describe('the page of a transfer order', () => {
 
   it('says so when the order is not there', async () => {
     serveApi({})
-    await renderAt('/', <TransferAt id={ID} />, ['transfers', 'rounds'])
+    await renderAt('/', <TransferAt id={ID} />, ['transfers', 'rounds', 'attachments'])
     expect(await screen.findByText(/不是转给你单位的/)).toBeTruthy()
   })
 })
@@ -146,5 +147,44 @@ describe('the list', () => {
     serveApi({ 'GET /transfers': () => problem(503, 'unavailable', '系统繁忙，请稍后再试') })
     await renderAt('/transfers', <TransferListPage />, ['transfers'])
     await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('系统繁忙'))
+  })
+})
+
+describe('the files of an order', () => {
+  const GIVEN = {
+    id: 'given',
+    sender: 'officer' as const,
+    title: '附件1',
+    kind: 'pdf' as const,
+    size: 4096,
+    state: 'ready' as const,
+    on: '2026-11-27',
+    removable: false,
+  }
+  const OWN = { ...GIVEN, id: 'own', sender: 'unit' as const, title: '整改照片.jpg', removable: true }
+  const attach = { action: 'attach', label: '上传附件', allowed: true, reasons: [] }
+  const signed = { ...SIGNED, actions: [...SIGNED.actions, attach], attachments: [GIVEN] }
+
+  it('are those of the centre, and those that the unit attaches', async () => {
+    const { requests } = await open(signed, {
+      [`POST /transfers/${ID}/attachments`]: () => json(201, { ...signed, attachments: [GIVEN, OWN] }),
+    })
+    const files = within(await screen.findByRole('region', { name: '证明材料' }))
+    const given = within(screen.getByRole('region', { name: '投诉中心提供的材料' }))
+    expect(given.getByText(/不得用来查找投诉人/)).toBeTruthy()
+    expect(given.getByText('附件1')).toBeTruthy()
+    await userEvent.upload(files.getByLabelText(/上传证明材料/), new File(['x'], '整改照片.jpg'))
+    await files.findByText('整改照片.jpg')
+    expect(files.getAllByRole('button', { name: '删除…' }).length).toBe(1)
+    expect(requests.some(({ method, url }) => method === 'POST' && url.endsWith('/attachments'))).toBe(true)
+  })
+
+  it('can no longer be added once the result was submitted', async () => {
+    const attachments = [{ ...OWN, removable: false }]
+    await open({ ...signed, state: 'answered', actions: [], attachments })
+    const files = within(await screen.findByRole('region', { name: '证明材料' }))
+    expect(files.getByText(/已随办理结果提交/)).toBeTruthy()
+    expect(files.queryByLabelText(/上传证明材料/)).toBeNull()
+    expect(files.queryByRole('button', { name: '删除…' })).toBeNull()
   })
 })

@@ -10,6 +10,7 @@ import { ProblemAlert } from '@/components/ProblemAlert'
 import { type Transfer, transferQuery, TRANSFERS } from './api'
 import { TransferContext, useTransfer } from './context'
 import { Due, OrderState } from './Due'
+import { Files, GivenFiles } from './Files'
 import { Messages } from './Messages'
 import { NextStep } from './NextStep'
 import { Requests } from './Requests'
@@ -56,9 +57,11 @@ function Order({ order }: { order: Transfer }) {
         <div>
           <Panel title={t('matter.title')} note={t('matter.note')}>
             <p className="py-prose">{order.matter}</p>
+            <GivenFiles />
           </Panel>
           <Supervision />
           <ResultPanel onUnsaved={setUnsaved} />
+          <Files />
           <Messages />
         </div>
         <div>

@@ -1,6 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api, etagOf, unwrap } from '@/api/client'
 import type { components, operations } from '@/api/schema.gen'
+import { download, upload } from '@/api/transfer'
 
 type Schemas = components['schemas']
 export type Transfer = Schemas['TransferOut']
@@ -10,6 +11,7 @@ export type TransferFilter = Schemas['TransferFilter']
 export type TransferSort = Schemas['TransferSort']
 export type TransferAction = Schemas['TransferAction']
 export type SupervisionOrder = Schemas['TransferSupervision']
+export type TransferFile = Schemas['TransferAttachment']
 export type RequestState = Schemas['RequestState']
 export type Draft = Schemas['DraftIn']
 type TransferQuery = NonNullable<operations['transfers_list_transfers']['parameters']['query']>
@@ -69,5 +71,16 @@ export const report = (id: string, supervision: string, body: Schemas['ReportIn'
     api.POST('/api/v1/transfers/{order_id}/supervision-orders/{supervision_id}/report', {
       ...ofOrder(id, supervision),
       body,
+    }),
+  )
+
+export const attachFile = (id: string, file: File) => upload<Transfer>(`/transfers/${id}/attachments`, file)
+
+export const openFile = (id: string, file: string) => download(`/transfers/${id}/attachments/${file}`)
+
+export const removeFile = (id: string, file: string) =>
+  unwrap(
+    api.DELETE('/api/v1/transfers/{order_id}/attachments/{attachment_id}', {
+      params: { path: { order_id: id, attachment_id: file } },
     }),
   )
