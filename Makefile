@@ -44,7 +44,8 @@ migrate: $(PY) ## bring the database of PINGYI_DATA_DIR or PINGYI_DATABASE_URL u
 openapi: $(PY) ## write openapi.yaml from the program
 	$(BIN)/pingyi openapi
 
-types: $(NODE) openapi ## write openapi.yaml and the front end's types from it
+types: $(NODE) openapi ## write openapi.yaml, the front end's types from it, and the page of permissions
+	$(BIN)/python scripts/permission_matrix.py
 	cd frontend && npm run -s types
 
 build: $(DIST) ## build the front end
@@ -66,6 +67,7 @@ format: $(PY) $(NODE) ## put all files into the common form
 
 drift: $(PY) $(NODE) ## check that generated files are what would be generated
 	$(BIN)/pingyi openapi --check
+	$(BIN)/python scripts/permission_matrix.py --check
 	cd frontend && npm run -s types -- --check
 
 unit: $(NODE) ## run the front end's unit tests
