@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from backend.calendar.days import OFFICE_HOURS, Hours
 from backend.calendar.models import CalendarDay, CalendarVersion, DaySource
-from backend.calendar.queries import listed_days, newest_version, write_hours
+from backend.calendar.queries import newest_version, write_hours
 from backend.core import clock
 
 
@@ -60,11 +60,12 @@ def put_days(
         else:
             row.until = version
     session.flush()  # before the new rows of the same days
-    session.add_all(
-        CalendarDay(source=source, day=entry.day, working=entry.working, name=entry.name, since=version)
+    rows = [
+        {"source": source, "day": entry.day, "working": entry.working, "name": entry.name, "since": version}
         for entry in wanted.values()
-    )
-    session.flush()
+    ]
+    if rows:
+        session.execute(insert(CalendarDay), rows)
 
 
 def shipped_years() -> Mapping[int, Sequence[ListedDay]]:
@@ -84,12 +85,11 @@ def seed_calendar(session: Session) -> int | None:
     """
     lock_calendar(session)
     published = set(published_years(session))
-    missing = {year: days for year, days in shipped_years().items() if year not in published}
+    missing = [entry for year, days in shipped_years().items() if year not in published for entry in days]
     if not missing:
         return None
     made = next_version(session)
-    for year, days in missing.items():
-        put_days(session, made.version, DaySource.NATIONAL, listed_days(session, DaySource.NATIONAL, year), days)
+    put_days(session, made.version, DaySource.NATIONAL, (), missing)
     return made.version
 
 
