@@ -18,7 +18,7 @@ DEMO := PINGYI_ENV=demo PINGYI_DATA_DIR=var/demo PINGYI_SITE_NAME=示范市效�
 # What pytest is given: make pytest ARGS="tests/rounds -x"
 ARGS ?= -n 2 -q
 
-.PHONY: help setup run dev demo migrate openapi types build lint format drift unit budgets e2e pytest test check bench \
+.PHONY: help setup run dev demo migrate openapi types build lint lint-backend lint-frontend format drift unit budgets e2e pytest test check bench \
   soak lock provision clean node-version python-version
 
 help: ## list the commands
@@ -50,11 +50,15 @@ types: $(NODE) openapi ## write openapi.yaml, the front end's types from it, and
 
 build: $(DIST) ## build the front end
 
-lint: $(PY) $(NODE) ## check style, types and import directions
+lint: lint-backend lint-frontend ## check style, types and import directions
+
+lint-backend: $(PY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+lint-frontend: $(NODE)
 	cd frontend
 	npm run -s lint
 	npm run -s format:check
@@ -84,18 +88,12 @@ pytest: provision $(PY) ## run the Python tests on both databases (ARGS are pyte
 
 test: ## run everything that must pass; pytest's summary comes last
 	$(MAKE) setup provision
-	$(MAKE) lint
-	$(MAKE) drift
-	$(MAKE) unit
-	$(MAKE) budgets
+	$(MAKE) check
 	$(MAKE) e2e
 	$(MAKE) pytest
 
-check: ## run what needs neither browser nor database server
-	$(MAKE) lint
-	$(MAKE) drift
-	$(MAKE) unit
-	$(MAKE) budgets
+check: ## run what needs neither browser nor database server, two at a time
+	$(MAKE) --jobs=2 --output-sync=target lint-frontend lint-backend unit drift budgets
 
 bench: provision $(PY) ## measure, with durable writes on both databases (PARTS="closing pages": only these)
 	PINGYI_PG_FSYNC=on scripts/with_postgres.sh $(BIN)/python -m bench $(PARTS)
