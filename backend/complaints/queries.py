@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from backend.auth.models import UserAccount, UserRole
@@ -106,6 +106,7 @@ def level_of(row: CaseClock, now: datetime) -> ClockLevel:
 def _narrowed(cases: Select[Case], desk: Desk, query: CaseQuery, now: datetime) -> Select[Case]:
     """The cases that the filters leave; those that were not given narrow nothing."""
     category = select(Category.id).where(Category.code == query.category)
+    gone = select(UserAccount.id).where(UserAccount.disabled_at.is_not(None))
     given: list[tuple[object, ColumnElement[bool]]] = [
         (query.q, matching(desk.session, query.q) if query.q else true()),
         (query.state, Case.state == query.state),
@@ -113,7 +114,7 @@ def _narrowed(cases: Select[Case], desk: Desk, query: CaseQuery, now: datetime) 
         (query.scope is Scope.ENDED, Case.state.in_(TERMINAL)),
         (query.overdue, Case.next_due <= now),
         (query.mine, Case.officer_id == desk.principal.user_id),
-        (query.unassigned, Case.officer_id.is_(None)),
+        (query.unassigned, or_(Case.officer_id.is_(None), Case.officer_id.in_(gone))),
         (query.unit, Case.unit_id == query.unit),
         (query.category, Case.category_id.in_(category)),
         (query.channel, Case.channel == query.channel),

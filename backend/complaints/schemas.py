@@ -114,7 +114,7 @@ class CaseQuery(PageQuery):
     state: CaseState | None = None
     overdue: bool = False
     mine: bool = False
-    unassigned: bool = False
+    unassigned: bool = Field(False, description="Nobody has it, or somebody whose account was disabled")
     unit: UUID | None = None
     category: Annotated[Line, Field(max_length=40)] | None = None
     channel: Channel | None = None

@@ -16204,6 +16204,7 @@ export interface operations {
                 state?: components["schemas"]["CaseState"] | null;
                 overdue?: boolean;
                 mine?: boolean;
+                /** @description Nobody has it, or somebody whose account was disabled */
                 unassigned?: boolean;
                 unit?: string | null;
                 category?: string | null;
