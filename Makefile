@@ -87,7 +87,7 @@ pytest: provision $(PY) ## run the Python tests on both databases (ARGS are pyte
 	scripts/with_postgres.sh $(BIN)/python -m pytest $(ARGS)
 
 test: ## run everything that must pass; pytest's summary comes last
-	$(MAKE) setup provision
+	$(MAKE) --jobs=3 setup provision
 	$(MAKE) check
 	$(MAKE) e2e
 	$(MAKE) pytest
