@@ -68,7 +68,12 @@ test('a complaint that a citizen follows on a phone', async ({ page, request }) 
   })
 
   await test.step('read the reply, be dissatisfied, and say so', async () => {
-    await staff.answer(id, { conclusion: 'true', findings: '申请在内部流转中滞留。', measures: '', reply: REPLY })
+    await staff.answer(id, {
+      conclusion: 'true',
+      findings: '申请在内部流转中滞留。',
+      measures: '',
+      reply: REPLY,
+    })
     await follow(page, receipt)
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('已答复')
     await expect(page.getByText(REPLY)).toBeVisible()

@@ -36,7 +36,9 @@ export class Staff {
       handling: 'passed',
       summary,
     })
-    await this.#officer.post(`/complaints/${id}/dispatch`, { lead: { unit_id: header.unit_id, matter: summary } })
+    await this.#officer.post(`/complaints/${id}/dispatch`, {
+      lead: { unit_id: header.unit_id, matter: summary },
+    })
   }
 
   /** The unit signs and answers, and the centre issues the reply. */

@@ -45,7 +45,13 @@ export async function follow(page: Page, { number, code }: Receipt): Promise<voi
 }
 
 /** Opens the form of an act, unless it is open, fills in the text and sends it. */
-export async function act(page: Page, name: string, label: string, text: string, send: string): Promise<void> {
+export async function act(
+  page: Page,
+  name: string,
+  label: string,
+  text: string,
+  send: string,
+): Promise<void> {
   const opener = page.getByRole('button', { name, exact: true })
   if ((await opener.getAttribute('aria-expanded')) === 'false') await opener.click()
   await page.getByLabel(label).fill(text)

@@ -38,9 +38,9 @@ export const test = base.extend<{ troubles: string[]; newcomer: () => Promise<Pa
     },
     { auto: true },
   ],
-  newcomer: async ({ browser, troubles, viewport }, use) => {
+  newcomer: async ({ browser, troubles, viewport }, give) => {
     const desks: BrowserContext[] = []
-    await use(async () => {
+    await give(async () => {
       const desk = await browser.newContext({ viewport })
       desks.push(desk)
       await watch(desk, troubles)
