@@ -33,6 +33,9 @@ test('a complaint that a citizen follows on a phone', async ({ page, request }) 
     await expect(page.getByText('请不要在文中写自己的姓名')).toBeVisible()
     await page.getByRole('button', { name: '下一步' }).click()
     await expect(page.getByLabel('姓名')).toHaveCount(0)
+    for (const said of [STORY.unit, STORY.category, STORY.text]) {
+      await expect(page.getByRole('definition').filter({ hasText: said })).toBeVisible()
+    }
     await picture(page, 'complain')
     return file(page)
   })
