@@ -1,12 +1,11 @@
-import { type APIRequestContext, expect, type Page } from '@playwright/test'
-import type { components } from '../src/api/schema.gen'
+import { expect, type Page } from '@playwright/test'
 import { choose, expectThanks, goTo, handIn, review } from './support/ballot'
+import { file, follow, tell } from './support/citizen'
 import { enter } from './support/console'
 import { forgive, test } from './support/guard'
 import { expectSound, picture } from './support/look'
 import { Office } from './support/office'
-
-type Schemas = components['schemas']
+import { complaints, draft, openRound, rounds } from './support/prepare'
 
 test.describe.configure({ mode: 'parallel' })
 test.use({ trace: 'off' }) // a trace would keep every page as it was: slow
@@ -16,63 +15,6 @@ const WIDTHS = [
   { width: 390, height: 844 },
 ]
 const LAST_UNIT = '河口镇'
-
-/** The rounds of the demonstration, and one of our own: still a draft, or open with codes to answer with. */
-async function rounds(office: Office): Promise<Record<'counted' | 'survey' | 'open', string>> {
-  const { items } = await office.get<Schemas['Page_RoundSummary_']>('/rounds?limit=100')
-  const find = (state: string, collection: string) => {
-    const round = items.find((one) => one.demo && one.state === state && one.collection === collection)
-    if (!round) throw new Error(`The demonstration has no round ${state} ${collection}.`)
-    return round.id
-  }
-  return { counted: find('tallied', 'coded'), survey: find('tallied', 'paper'), open: find('open', 'coded') }
-}
-
-async function draft(office: Office, number: number): Promise<Schemas['RoundOut']> {
-  return office.post<Schemas['RoundOut']>('/rounds', {
-    year: 2032,
-    number,
-    title: '群众评议机关作风',
-    greeting: '请您对以下单位今年的工作作出评价。评价不记名，用时约两分钟。',
-    contact: '市效能办 0000-0000000',
-    criteria_preset_id: await office.preset('criteria', '总体评价'),
-    scale_preset_id: await office.preset('scale', '100/80/30'),
-    strata_preset_id: await office.preset('strata', '50/25/25'),
-    all_units: true,
-  })
-}
-
-/** A complaint to be decided on, and one that is handled here and has a request to decide. */
-async function complaints(request: APIRequestContext): Promise<Record<'registered' | 'asked', string>> {
-  const officer = await Office.enter(request, 'complaint_officer')
-  const lead = await Office.enter(request, 'complaint_lead')
-  const words = {
-    mode: 'anonymous',
-    category: 'slow',
-    channel: 'letter',
-    text: '承诺五日办结，至今没有结果。',
-  } as const
-  const registered = await officer.register(words)
-  const asked = await officer.register(words)
-  await lead.post(`/complaints/${asked}/accept`, { handling: 'self', summary: '反映审批超过承诺期限' })
-  await officer.post(`/complaints/${asked}/pauses`, { cause: 'appraisal', days: 5, reason: '等待鉴定结论' })
-  return { registered, asked }
-}
-
-/** Codes of an open round of our own. */
-async function openRound(office: Office, number: number): Promise<string[]> {
-  const { id, version: made } = await draft(office, number)
-  const { strata } = await office.get<Schemas['ConfigOut']>(`/rounds/${id}/config`)
-  const items = strata.map((stratum) => ({ stratum_id: stratum.id, count: 20 }))
-  const table = await office.file(`/rounds/${id}/codes`, { items, format: 'csv' }, made)
-  const { version } = await office.get<Schemas['RoundOut']>(`/rounds/${id}`)
-  await office.post(`/rounds/${id}/open`, undefined, version)
-  return table
-    .trim()
-    .split(/\r?\n/)
-    .slice(1)
-    .map((line) => line.split(',')[1] ?? '')
-}
 
 for (const [index, viewport] of WIDTHS.entries()) {
   const at = `${viewport.width} px`
@@ -135,16 +77,15 @@ for (const [index, viewport] of WIDTHS.entries()) {
       test.slow()
       const cases = await complaints(request)
       await enter(page, '投诉中心负责人')
-      for (const [address, shown, shot] of [
-        ['/complaints', '投诉中心', 'complaints'],
-        ['/complaints/new', '登记投诉', undefined],
-        [`/complaints/${cases.registered}`, '待审查投诉件', undefined],
-        [`/complaints/${cases.asked}`, '反映审批超过承诺期限', 'complaint'],
+      for (const [address, shown] of [
+        ['/complaints', '投诉中心'],
+        ['/complaints/new', '登记投诉'],
+        [`/complaints/${cases.registered}`, '待审查投诉件'],
+        [`/complaints/${cases.asked}`, '反映审批超过承诺期限'],
       ] as const) {
         await page.goto(address)
         await expect(page.getByRole('heading', { level: 1, name: shown }), address).toBeVisible()
         await expectSound(page, address)
-        if (shot !== undefined) await picture(page, `${shot}${suffix}`)
       }
       await page.getByRole('button', { name: '同意…', exact: true }).first().click()
       await expectSound(page, 'deciding')
@@ -208,6 +149,27 @@ for (const [index, viewport] of WIDTHS.entries()) {
       await expect(page.getByRole('heading', { level: 1, name: '该评议码已经用过' })).toBeVisible()
       await expectSound(page, 'a spent code')
       forgive(troubles, /submissions\)$/, /status of 409/) // the cut requests, the spent code
+    })
+
+    test(`the pages of complainants at ${at}`, async ({ page }) => {
+      await page.goto('/complain')
+      await expectSound(page, 'how to complain')
+      await tell(page, { unit: '示范市财政局', category: '脸难看', text: '窗口人员态度生硬，不作解释。' })
+      await expectSound(page, 'what happened')
+      await page.getByRole('button', { name: '下一步' }).click()
+      await expectSound(page, 'a last look')
+      const receipt = await file(page)
+      await expectSound(page, 'the receipt')
+      await page.getByLabel('我已经记下查询码').check()
+      await page.goto('/track')
+      await expectSound(page, '/track')
+      await page.getByLabel('查询码').fill(receipt.code.replace(/.$/, (last) => (last === '0' ? '1' : '0')))
+      await expect(page.getByText('有一位可能看错或打错了')).toBeVisible()
+      await expectSound(page, 'a mistyped tracking code')
+      await follow(page, receipt)
+      await expectSound(page, 'a case received')
+      await page.getByRole('button', { name: '撤回投诉' }).click()
+      await expectSound(page, 'withdrawing')
     })
 
     test(`the ballot in large type at ${at}`, async ({ page, request }) => {

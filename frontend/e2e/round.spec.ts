@@ -6,6 +6,7 @@ import { confirm, enter, expectCounted, roundOf } from './support/console'
 import { percent, share, weighted } from './support/figures'
 import { test } from './support/guard'
 import { Office } from './support/office'
+import { PHONE } from './support/phone'
 import { cellOf } from './support/tables'
 
 const OPTIONS = ['满意', '基本满意', '不满意', '不了解'] as const
@@ -17,7 +18,6 @@ const STRATA = [
   { name: '政风行风监督员', weight: 25, codes: 50, sheets: 18 },
   { name: '社会各界', weight: 25, codes: 50, sheets: 18 },
 ]
-const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
 
 /** One sheet: its stratum, and for each unit the position of the option, or null. */
 interface Sheet {

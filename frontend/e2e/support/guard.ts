@@ -1,11 +1,10 @@
-import { test as base, type BrowserContext, expect } from '@playwright/test'
+import { test as base, type BrowserContext, expect, type Page } from '@playwright/test'
 
 /** Asking at the start whether a session is open is answered 401 when there is none; the browser prints that. */
 const EXPECTED = /\/api\/v1\/auth\/refresh$/
 
-/** Everything that a page prints as an error, throws, or is kept from doing by the content security policy. */
-export async function watch(context: BrowserContext): Promise<string[]> {
-  const troubles: string[] = []
+/** Notes everything that a page prints as an error, throws, or is kept from doing by the content security policy. */
+async function watch(context: BrowserContext, troubles: string[]): Promise<void> {
   await context.addInitScript(() => {
     addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
       reportError(new Error(`Refused by the policy: ${violatedDirective} ${blockedURI}`))
@@ -17,7 +16,6 @@ export async function watch(context: BrowserContext): Promise<string[]> {
     }
   })
   context.on('weberror', (error) => troubles.push(String(error.error())))
-  return troubles
 }
 
 /** Strikes out what a test has brought about itself. */
@@ -26,14 +24,28 @@ export function forgive(troubles: string[], ...patterns: RegExp[]): void {
   troubles.splice(0, troubles.length, ...left)
 }
 
-/** A test whose page must finish without such troubles; those listed in `troubles` by then fail it. */
-export const test = base.extend<{ troubles: string[] }>({
+/**
+ * A test whose pages must finish without such troubles; those listed in `troubles` by then fail it. `newcomer` gives
+ * the page of somebody else, at a desk of their own.
+ */
+export const test = base.extend<{ troubles: string[]; newcomer: () => Promise<Page> }>({
   troubles: [
     async ({ context }, use) => {
-      const troubles = await watch(context)
+      const troubles: string[] = []
+      await watch(context, troubles)
       await use(troubles)
       expect(troubles).toEqual([])
     },
     { auto: true },
   ],
+  newcomer: async ({ browser, troubles, viewport }, give) => {
+    const desks: BrowserContext[] = []
+    await give(async () => {
+      const desk = await browser.newContext({ viewport })
+      desks.push(desk)
+      await watch(desk, troubles)
+      return desk.newPage()
+    })
+    await Promise.all(desks.map((desk) => desk.close()))
+  },
 })

@@ -13,8 +13,12 @@ export class Office {
     this.#headers = { Authorization: `Bearer ${token}`, 'Accept-Language': 'zh-CN' }
   }
 
-  static async enter(request: APIRequestContext, role: Schemas['Role'] = 'office'): Promise<Office> {
-    const answer = await request.post('/api/v1/demo/login', { data: { role } })
+  static async enter(
+    request: APIRequestContext,
+    role: Schemas['Role'] = 'office',
+    unit_head = false,
+  ): Promise<Office> {
+    const answer = await request.post('/api/v1/demo/login', { data: { role, unit_head } })
     expect(answer.ok(), await answer.text()).toBe(true)
     const { access_token } = (await answer.json()) as Schemas['LoginOut']
     return new Office(request, access_token)
@@ -24,7 +28,7 @@ export class Office {
     return this.#send<T>('get', path)
   }
 
-  async post<T>(path: string, data: unknown, version?: number): Promise<T> {
+  async post<T>(path: string, data?: unknown, version?: number): Promise<T> {
     return this.#send<T>('post', path, data, version)
   }
 
