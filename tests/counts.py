@@ -26,5 +26,5 @@ PARALLEL_CASES: Final = 200 if SOAK else 40
 SAME_REQUESTS: Final = 50
 """Copies of one registration that arrive at once."""
 
-WALK_STEPS: Final = 50_000 if SOAK else 1_000
+WALK_STEPS: Final = 100_000 if SOAK else 2_000
 """Random steps through complaint cases on each engine, some of them several acts."""

@@ -49,7 +49,6 @@ from tests.complaints.timetravel import Notices
 from tests.counts import WALK_STEPS
 
 STEPS_OF_A_WALK = 50
-SHARE_OF_STEPS_DONE = 0.2
 WHO = st.sampled_from([*PEOPLE, Actor.CITIZEN, Actor.SYSTEM])
 BEGUN = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)  # days before the holidays of October
 ACTORS = ("officer", "officer2", "lead", "lead2", "chief", "liaison", "head", Actor.CITIZEN)
@@ -113,6 +112,11 @@ class Walk(RuleBasedStateMachine):
             person = self.centre.people[who] if isinstance(who, str) and who in PEOPLE else Actor(who)
             desk = Desk(session, self.centre.keys, person)
             return [step.action for step, against in actions_of(desk, session.get_one(Case, case_id)) if not against]
+
+    @rule(number=st.integers(0, 2), other=st.integers(0, 2))
+    def merge(self, number: int, other: int) -> None:
+        """What chance seldom brings about: it takes a lead, a case not yet dispatched, and another one that is open."""
+        self._act(number, "lead", "merge", "A", other)
 
     @rule(number=st.integers(0, 2), who=WHO, ask=st.sampled_from(range(14)))
     def ask_for(self, number: int, who: str | Actor, ask: int) -> None:
@@ -295,5 +299,5 @@ def test_case_5_random_people_and_times(centre: Centre, monkeypatch: pytest.Monk
         ),
     )
     carried_out = done.total() - done["refused"]
-    assert carried_out > SHARE_OF_STEPS_DONE * done.total(), done
+    assert carried_out > WALK_STEPS // 25, done
     assert set(done) >= {"accept", "dispatch", "sign", "issue_reply", "refuse", "merge", "withdraw"}, done
