@@ -58,7 +58,7 @@ for (const [index, viewport] of WIDTHS.entries()) {
         ['/system/calendar/import?year=2027', '公布 2027 年日历'],
         ['/system/policies', '投诉办理规则'],
         ['/complaints/figures', '投诉统计'],
-        ['/complaints/figures?period=2026&by=month', '投诉统计'],
+        ['/complaints/figures?period=2025&by=month', '投诉统计'],
         ['/me', '我的账号'],
         ['/notices', '通知'],
         ['/system/users', '您的岗位不包括这一页'],
