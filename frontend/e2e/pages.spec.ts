@@ -24,7 +24,7 @@ for (const [index, viewport] of WIDTHS.entries()) {
     test.use({ viewport })
 
     test(`console pages at ${at}`, async ({ page, request, troubles }) => {
-      test.slow()
+      test.setTimeout(360_000) // some thirty pages
       const office = await Office.enter(request)
       const { counted, survey, open } = await rounds(office)
       const own = (await draft(office, 10 + index)).id
