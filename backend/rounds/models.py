@@ -16,6 +16,7 @@ from sqlalchemy import (
     CheckConstraint,
     Dialect,
     ForeignKey,
+    Index,
     Integer,
     String,
     Text,
@@ -221,6 +222,7 @@ class RoundStratum(HasId, Base):
     __tablename__ = "round_stratum"
     __table_args__ = (
         UniqueConstraint("round_id", "code"),
+        Index("ix_round_stratum_round_id_id", "round_id", "id", unique=True),  # what codes and sheets refer to
         CheckConstraint("position >= 0", name="position"),
         CheckConstraint("weight >= 0", name="weight"),
         CheckConstraint("planned_codes BETWEEN 0 AND 1000000", name="planned_codes"),
