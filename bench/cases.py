@@ -164,8 +164,10 @@ def fill_cases(centre: Centre, cases: int) -> None:
             connection.commit()
             raw = connection.connection.driver_connection
             assert raw is not None
-            for pragma in ("synchronous=OFF", "cache_size=-600000"):  # while filling only
+            for pragma in ("synchronous=OFF", "cache_size=-600000", "foreign_keys=OFF"):  # while filling only
                 raw.execute(f"PRAGMA {pragma}")
+        else:
+            connection.execute(text("SET session_replication_role = replica"))  # no look at foreign keys, either
         _copy(connection, cases // TEMPLATES - 1)
         connection.commit()
     centre.where.database.write_engine.dispose()
@@ -249,9 +251,10 @@ def _insert_grams(connection: Connection) -> None:
     one = select(literal_column("1").label("at")).cte("places", recursive=True)
     places = one.union_all(select(one.c.at + 1).where(one.c.at < LONGEST_SUMMARY))
     cases = Case.__table__
-    pairs = select(func.lower(func.substr(cases.c.summary, places.c.at, 2)), cases.c.id).distinct()
+    pairs = select(func.lower(func.substr(cases.c.summary, places.c.at, 2)).label("gram"), cases.c.id).distinct()
     missing = cases.c.id.not_in(select(Gram.case_id))
     source = pairs.select_from(cases.join(places, places.c.at <= func.length(cases.c.summary))).where(missing)
+    source = source.order_by("gram", cases.c.id)  # in the order of the key, each page is written once
     connection.execute(insert(Gram).from_select(["gram", "case_id"], source))
 
 

@@ -28,3 +28,6 @@ SAME_REQUESTS: Final = 50
 
 WALK_STEPS: Final = 100_000 if SOAK else 2_000
 """Random steps through complaint cases on each engine, some of them several acts."""
+
+IDLE_CONNECTIONS: Final = 10_000 if SOAK else 500
+"""Connections that say nothing or never finish, while others are served."""

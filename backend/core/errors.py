@@ -111,3 +111,11 @@ class Unavailable(DomainError):
 
     def __init__(self, retry_after: int = 1, detail: Text | None = None) -> None:
         super().__init__(detail, headers={"Retry-After": str(retry_after)})
+
+
+class StorageFull(DomainError):
+    """No room for what was sent, on the disk of the database or of the files. Nothing of it was kept."""
+
+    status = 507
+    code = "storage_full"
+    title = Text("服务器存储空间不足，没有保存", "The server is out of space; nothing was saved")

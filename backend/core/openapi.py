@@ -69,6 +69,7 @@ _TITLES = {
     428: "If-Match required",
     429: "Too many requests",
     503: "Busy, try again",
+    507: "No space left; nothing was saved",
 }
 
 
@@ -114,7 +115,7 @@ def _describe_access(operation: dict[str, Any], method: str, name: str, access: 
         refusals += [401, 403]
         operation["x-roles"] = access.roles
     if method not in ("GET", "HEAD"):
-        refusals.append(503)
+        refusals += [503, 507]
     if "requestBody" in operation:
         refusals += [400, 413, 415]
     for status in refusals:

@@ -7,7 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.routing import iter_route_contexts
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy import exc
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
@@ -17,6 +17,7 @@ from backend.core.errors import (
     FieldProblem,
     InvalidInput,
     NotFound,
+    StorageFull,
     TooLarge,
     Unavailable,
     UnsupportedContent,
@@ -96,6 +97,31 @@ def _refusal_of(error: RequestValidationError) -> DomainError:
     return InvalidInput(errors=[FieldProblem(pointer_for(tuple(e["loc"])), e["type"], message_for(e)) for e in found])
 
 
+# As sqlite3 and PostgreSQL name them.
+_FULL = frozenset({"SQLITE_FULL", "53100"})
+_READ_ONLY = frozenset({"SQLITE_READONLY", "25006"})
+
+
+def _is(error: BaseException | None, states: frozenset[str]) -> bool:
+    """Whether the database gave one of these reasons, for this error or for the one while handling which it came up:
+    SQLite that is full ends the transaction, and then the rollback to a savepoint fails, too."""
+    while error is not None:
+        reason = error.orig if isinstance(error, exc.DBAPIError) else None
+        if {getattr(reason, "sqlite_errorname", None), getattr(reason, "sqlstate", None)} & states:
+            return True
+        error = error.__context__
+    return False
+
+
+def _refusal_of_database(error: Exception) -> DomainError:
+    """What to say when the database did not do its work: its disk is full, it cannot be written to, or it is busy."""
+    if _is(error, _FULL):
+        return StorageFull()
+    if _is(error, _READ_ONLY):
+        return Unavailable(60, Text("数据库目前只能读取，没有保存", "The database is read-only now; nothing was saved"))
+    return Unavailable()
+
+
 def install(app: FastAPI) -> None:
     """Register the handlers on an application. What no handler knows is a crash: see core/envelope.py."""
 
@@ -118,6 +144,15 @@ def install(app: FastAPI) -> None:
             return render(request, TooLarge())
         return render(request, BadRequest())
 
+    app.add_exception_handler(DomainError, domain)
+    app.add_exception_handler(RequestValidationError, validation)
+    app.add_exception_handler(HTTPException, http)
+    _install_for_database(app)
+
+
+def _install_for_database(app: FastAPI) -> None:
+    """The handlers of what the database does not take."""
+
     async def constraint(request: Request, error: Exception) -> Response:
         log.warning("constraint_refused", trace_id=request.scope.get("trace_id"))
         text = Text("与已有数据冲突，没有保存", "Conflicts with existing data; nothing was saved")
@@ -128,13 +163,17 @@ def install(app: FastAPI) -> None:
         return render(request, InvalidInput(Text("有内容无法保存或查询", "A value cannot be stored or looked up")))
 
     async def busy(request: Request, error: Exception) -> Response:
+        refusal = _refusal_of_database(error)
         log.warning("database_busy", trace_id=request.scope.get("trace_id"), kind=type(error).__name__)
-        return render(request, Unavailable())
+        return render(request, refusal)
 
-    app.add_exception_handler(DomainError, domain)
-    app.add_exception_handler(RequestValidationError, validation)
-    app.add_exception_handler(HTTPException, http)
-    app.add_exception_handler(IntegrityError, constraint)
-    app.add_exception_handler(DataError, unstorable)
-    app.add_exception_handler(OperationalError, busy)
+    async def internal(request: Request, error: Exception) -> Response:
+        if not _is(error, _READ_ONLY):
+            raise error
+        return await busy(request, error)
+
+    app.add_exception_handler(exc.IntegrityError, constraint)
+    app.add_exception_handler(exc.DataError, unstorable)
+    app.add_exception_handler(exc.OperationalError, busy)
+    app.add_exception_handler(exc.InternalError, internal)
     app.add_exception_handler(TurnTimeout, busy)

@@ -1,5 +1,6 @@
 """Where the bytes of files are kept: one interface, and the folder that is its default."""
 
+import errno
 import hashlib
 import os
 import secrets
@@ -12,10 +13,11 @@ from typing import Annotated, BinaryIO, Protocol
 
 from fastapi import Depends, Request
 
-from backend.core.errors import TooLarge
+from backend.core.errors import StorageFull, TooLarge
 
 KEY_BYTES = 16
 _PARTIAL = ".part"
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class FileStore(Protocol):
     """Keeps immutable files under random keys."""
 
     def save(self, chunks: Iterable[bytes], limit: int) -> Saved:
-        """Keep a new file; raises TooLarge, leaving nothing, as soon as it exceeds `limit` bytes."""
+        """Keep a new file. Leaves nothing and raises TooLarge as soon as it exceeds `limit` bytes, or StorageFull."""
 
     def open(self, key: str) -> BinaryIO:
         """Open a file for reading; raises FileNotFoundError."""
@@ -80,8 +82,10 @@ class FolderStore:
                 os.fsync(file.fileno())
             partial.rename(path)
             _sync_folder(path.parent)
-        except BaseException:
+        except BaseException as problem:
             partial.unlink(missing_ok=True)
+            if isinstance(problem, OSError) and problem.errno in _NO_ROOM:
+                raise StorageFull from problem
             raise
         return Saved(key, size, digest.hexdigest())
 
