@@ -6,7 +6,8 @@ How things are counted:
 - `received`, `accepted` and `closed` lie in the period by their own date.
 - `on_time` is of the cases whose first answer went out in the period; a second handling changes no figure of the first.
 - `satisfaction` is of the answers of the period that were rated: satisfied and basically satisfied of all rated.
-  Answers without a rating are counted apart and are in no denominator.
+  Answers without a rating are counted apart and are in no denominator. `flagged` ratings count like others, and are
+  counted: praise that looks made up is looked into by people.
 - `overdue` is now, whatever the period: open cases in which a date of the office has passed.
 - a case belongs to the unit complained of.
 """
@@ -47,6 +48,7 @@ class Counts:
     on_time: int = 0
     rated: int = 0
     satisfied: int = 0
+    flagged: int = 0
     unrated: int = 0
     overdue: int = 0
 
@@ -58,6 +60,7 @@ class Counts:
             "closed": Cell(self.closed),
             "on_time": Cell(self.replied, self.on_time),
             "satisfaction": Cell(self.rated, self.satisfied),
+            "flagged": Cell(self.flagged),
             "unrated": Cell(self.unrated),
             "overdue": Cell(self.overdue),
         }
@@ -116,6 +119,7 @@ def _count(session: Session, start: date, end: date, column: InstrumentedAttribu
         func.count().filter(first, CaseResult.on_time.is_(True)).label("on_time"),
         func.count(CaseResult.rating).label("rated"),
         func.count().filter(good).label("satisfied"),
+        func.count().filter(CaseResult.rating_flagged.is_(True)).label("flagged"),
         func.count().filter(CaseResult.rating.is_(None)).label("unrated"),
     ).join_from(CaseResult, Case, Case.id == CaseResult.case_id)
     fill(answers.where(own, within(CaseResult.issued_at)))

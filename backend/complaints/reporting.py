@@ -29,7 +29,7 @@ LONGEST: Final = 36
 """Months of a period."""
 
 HEAD: Final = ("类别", "受理登记（件）", "投诉人次", "受理（件）", "办结（件）", "首次答复（件）", "按期答复（件）",
-               "按期率(%)", "已评价", "满意和基本满意", "满意率(%)", "未评价", "现超期（件）")  # fmt: skip
+               "按期率(%)", "已评价", "满意和基本满意", "满意率(%)", "存疑评价", "未评价", "现超期（件）")  # fmt: skip
 HIDDEN: Final = "*"
 _ALL = Text("合计", "Total")
 _UNKNOWN = Text("未指明单位", "No unit named")
@@ -57,9 +57,9 @@ def table_rows(found: FiguresOut) -> Iterator[list[Any]]:
             for cell in ((rate.denominator, rate.numerator, rate.percent) if rate else (HIDDEN,) * 3)
         ]
         received = [HIDDEN if cell is None else cell for cell in (row.received, row.persons, row.accepted, row.closed)]
-        unrated = HIDDEN if row.unrated is None else row.unrated
+        rest = [HIDDEN if cell is None else cell for cell in (row.flagged, row.unrated)]
         overdue = HIDDEN if "overdue" in row.hidden else row.overdue
-        yield [row.label, *received, *rates, unrated, overdue]
+        yield [row.label, *received, *rates, *rest, overdue]
 
 
 def _check_period(start: date, end: date, today: date, *, public: bool) -> None:
@@ -113,6 +113,7 @@ def _row(key: str, label: str, counts: Counts, by: Dimension, hidden: Mapping[st
         closed=number("closed", counts.closed),
         on_time=rate("on_time", counts.on_time, counts.replied),
         satisfaction=rate("satisfaction", counts.satisfied, counts.rated),
+        flagged=number("flagged", counts.flagged),
         unrated=number("unrated", counts.unrated),
         overdue=None if by is Dimension.MONTH else number("overdue", counts.overdue),
         hidden=names,

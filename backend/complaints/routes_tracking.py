@@ -64,7 +64,10 @@ async def send_message(body: CitizenMessageIn, door: DoorDep) -> CaseTrack:
 @router.post("/rating", summary="Rate the answer", responses=_ANSWERS)
 @permission("complaint.track")
 async def rate(body: RatingIn, door: DoorDep) -> CaseTrack:
-    return await door.act(body, lambda desk, case: _then(acts.rate, desk, case, body))
+    def act(desk: Desk, case: Case, given: RatingIn) -> None:
+        acts.rate(desk, case, given, door.key(desk.session, acts.PRAISED))
+
+    return await door.act(body, lambda desk, case: _then(act, desk, case, body))
 
 
 @router.post("/review", summary="Ask for a review", responses=_ANSWERS)

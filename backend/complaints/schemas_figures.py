@@ -44,6 +44,7 @@ class FigureRow(BaseModel):
     closed: int | None
     on_time: RateOut | None = Field(description="Of the first answers of the period, those before their due date")
     satisfaction: RateOut | None = Field(description="Of the rated answers, satisfied and basically satisfied")
+    flagged: int | None = Field(description="Rated answers whose praise came too soon or in bulk; to be looked into")
     unrated: int | None = Field(description="Answers without a rating; in no denominator")
     overdue: int | None = Field(description="Open cases with a passed date, now; null by month")
     hidden: list[str]

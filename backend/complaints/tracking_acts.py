@@ -1,17 +1,20 @@
 """What a complainant does with the own case. The caller has opened it by its code and holds its row locked."""
 
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.audit.record import record
+from backend.auth import throttle
+from backend.auth.throttle import Limit
 from backend.complaints import bodies, tracking
 from backend.complaints.attachments.keeping import brought_by, complainant
 from backend.complaints.desk import Desk
 from backend.complaints.events import write_event
 from backend.complaints.guards import reasons
-from backend.complaints.kinds import Actor, CaseState
+from backend.complaints.kinds import Actor, CaseState, Rating
 from backend.complaints.models import Case
 from backend.complaints.moves import transition
 from backend.complaints.records import CaseMessage, CaseResult, MessageSender
@@ -30,6 +33,12 @@ MOST_MESSAGES: Final = 10
 """Messages of a complainant that wait for the centre: more would bury the case."""
 
 MOST_REPORTS: Final = 10
+
+READING: Final = timedelta(minutes=1)
+"""Nobody reads an answer and thinks about it in less."""
+
+PRAISED: Final = Limit("praise", 5, timedelta(hours=1))
+"""Good ratings from one address, of whatever cases, of which the last and all after it are marked."""
 
 Against = list[Text]
 
@@ -91,8 +100,8 @@ def send_message(desk: Desk, case: Case, text: str) -> None:
     write_event(desk, case, "message")
 
 
-def rate(desk: Desk, case: Case, body: RatingIn) -> None:
-    """Say how the answer was received, once and until the case is closed.
+def rate(desk: Desk, case: Case, body: RatingIn, address: bytes | None = None) -> None:
+    """Say how the answer was received, once and until the case is closed. `address` counts the praise of an address.
 
     The row that closing locks too is locked here, so a rating is either kept or refused, never lost (case 3). Somebody
     whose case was merged rates the master's answer in a result of the own case.
@@ -102,8 +111,21 @@ def rate(desk: Desk, case: Case, body: RatingIn) -> None:
     result = _result(desk, case, master)
     result.rating, result.rated_at = body.rating, clock.now(desk.session)
     result.rating_note = desk.seal(body.note, "case_result", "rating_note", result.id) if body.note else None
+    result.rating_flagged = _looks_made_up(desk, result, body.rating, address)
     case.version += 1
-    write_event(desk, case, "rate", data={"rating": body.rating.value})
+    flagged = {"flagged": True} if result.rating_flagged else {}
+    write_event(desk, case, "rate", data={"rating": body.rating.value} | flagged)
+
+
+def _looks_made_up(desk: Desk, result: CaseResult, rating: Rating, address: bytes | None) -> bool:
+    """Praise sooner than anybody reads an answer, or much of it from one address (case 69): marked, never dropped."""
+    if rating is Rating.DISSATISFIED:
+        return False
+    soon = result.issued_at is not None and clock.now(desk.session) - result.issued_at < READING
+    if address is None:
+        return soon
+    throttle.count(desk.session, PRAISED, address)
+    return soon or throttle.is_spent(desk.session, PRAISED, address)
 
 
 def ask_review(desk: Desk, case: Case, reason: str) -> None:

@@ -190,7 +190,7 @@ def test_case_36_the_table_as_a_file_runs_no_formula(
     assert rows[0][0] == "类别"
     assert rows[1][0] == "'=cmd|'/c calc'!A1"
     assert rows[-1][:3] == ["合计", "1", "1"]
-    assert {len(cells) for cells in rows} == {13}
+    assert {len(cells) for cells in rows} == {14}
     exports = select(func.count()).where(AuditEvent.action == "complaint.export")
     assert read(centre.database, lambda s: s.scalar(exports)) == 1
 

@@ -4650,6 +4650,11 @@ export interface components {
             /** @description Of the rated answers, satisfied and basically satisfied */
             satisfaction: components["schemas"]["RateOut"] | null;
             /**
+             * Flagged
+             * @description Rated answers whose praise came too soon or in bulk; to be looked into
+             */
+            flagged: number | null;
+            /**
              * Unrated
              * @description Answers without a rating; in no denominator
              */

@@ -30,7 +30,19 @@ const FIELDS = { summary: 'summary', category: 'category', unit_id: 'unit' } as 
 
 /** The data that are told, in this order. */
 const NAMES = [
-  ...['channel', 'handling', 'level', 'kind', 'order', 'orders', 'clock', 'conclusion', 'outcome', 'rating'],
+  ...[
+    'channel',
+    'handling',
+    'level',
+    'kind',
+    'order',
+    'orders',
+    'clock',
+    'conclusion',
+    'outcome',
+    'rating',
+    'flagged',
+  ],
   ...['on_time', 'cause', 'reason', 'amount', 'days', 'times', 'missing', 'before', 'after', 'until'],
   ...['destination', 'where_to_go', 'ex_officio', 'fields'],
 ]
@@ -67,6 +79,7 @@ function listOf(t: T, name: string, values: string[]): string {
 
 function flagOf(t: T, name: string, value: boolean): string {
   if (name === 'on_time') return t(value ? 'detail.onTime' : 'detail.late')
+  if (name === 'flagged') return value ? t('results.flagged') : ''
   return name === 'ex_officio' && value ? t('value.exOfficio') : ''
 }
 

@@ -40,6 +40,7 @@ function row(label: string, change: Partial<FigureRow> = {}): FigureRow {
     closed: 7,
     on_time: rate(6, 7, '85.71'),
     satisfaction: rate(4, 5, '80.00'),
+    flagged: 1,
     unrated: 2,
     overdue: 1,
     hidden: [],
@@ -79,7 +80,7 @@ describe('FiguresPage', () => {
     const first = await screen.findByRole('row', { name: /市教育局/ })
     expect(within(first).getByText('80.00%').parentElement?.textContent).toContain('4 / 5')
     expect(screen.getByRole('row', { name: /市气象局/ }).textContent).toContain('—')
-    expect(screen.getByText('满意和基本满意 / 已评价：4 / 5 件')).toBeTruthy()
+    expect(screen.getByText('满意和基本满意 / 已评价：4 / 5 件，其中 1 件评价存疑')).toBeTruthy()
     expect(screen.getByRole('row', { name: /合计/ }).textContent).toContain('29')
     expect(queryOf(asked(requests)[0])).toEqual({
       period_from: '2026-10-01',

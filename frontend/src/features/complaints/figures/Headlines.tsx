@@ -9,6 +9,7 @@ import { Count } from './FiguresTable'
 /** The totals of the period. */
 export function Headlines({ total }: { total: FigureRow }) {
   const { t } = useTranslation('complaintFigures')
+  const flagged = total.flagged ? t('flagged', { count: total.flagged }) : ''
   return (
     <section className="py-panel py-panel-flush" aria-label={t('totals')}>
       <dl className="py-headlines">
@@ -23,7 +24,7 @@ export function Headlines({ total }: { total: FigureRow }) {
           }
         />
         <Rate name="on_time" rate={total.on_time} />
-        <Rate name="satisfaction" rate={total.satisfaction} />
+        <Rate name="satisfaction" rate={total.satisfaction} also={flagged} />
         {!(total.overdue === null && !total.hidden.includes('overdue')) && (
           <Headline
             label={t('head.overdue')}
@@ -39,14 +40,22 @@ export function Headlines({ total }: { total: FigureRow }) {
   )
 }
 
-function Rate({ name, rate }: { name: 'on_time' | 'satisfaction'; rate: FigureRow['on_time'] }) {
+interface RateProps {
+  name: 'on_time' | 'satisfaction'
+  rate: FigureRow['on_time']
+  also?: string
+}
+
+function Rate({ name, rate, also = '' }: RateProps) {
   const { t, i18n } = useTranslation('complaintFigures')
   return (
     <Headline
       label={t(`head.${name}`)}
       value={rate === null ? <Suppressed /> : figure(rate.percent)}
       {...(rate === null ? {} : { unit: '%' })}
-      note={rate === null ? t(`note.${name}`) : t(`of.${name}`, { ratio: ratio(rate, i18n.language) })}
+      note={
+        (rate === null ? t(`note.${name}`) : t(`of.${name}`, { ratio: ratio(rate, i18n.language) })) + also
+      }
     />
   )
 }
