@@ -31,3 +31,6 @@ WALK_STEPS: Final = 100_000 if SOAK else 2_000
 
 IDLE_CONNECTIONS: Final = 10_000 if SOAK else 500
 """Connections that say nothing or never finish, while others are served."""
+
+TRACKING_GUESSES: Final = 100_000 if SOAK else 1_000
+"""Tracking codes that are guessed, on each engine."""

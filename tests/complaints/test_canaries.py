@@ -21,8 +21,9 @@ from backend.notices.models import Notice
 from backend.notices.service import notify
 from backend.schema import metadata
 from tests.complaints.at_centre import Office
-from tests.complaints.test_transfers_privacy import CANARIES, Planted, planted
+from tests.complaints.planting import CANARIES, Planted, planted, walk
 from tests.complaints.timetravel import Travel, travel
+from tests.conftest import Login
 from tests.smtp import Post, listening, plain
 
 __all__ = ["planted", "travel"]  # fixtures
@@ -107,3 +108,14 @@ def test_case_21_logs_and_metrics_have_no_word_of_the_complainant(
     out, err = capfd.readouterr()
     assert '"event": "request"' in out
     assert found_in(out + err) == set()
+
+
+@pytest.mark.parametrize("role", ["leader", "office", "evaluator", "sysadmin", None])
+def test_case_23_no_route_of_others_gives_the_complainant_away(
+    role: str | None, app: FastAPI, office: Office, planted: Planted, login: Login
+) -> None:
+    """All operations with every id, by the roles that have no business with cases, and by a visitor."""
+    walked = walk(office.client, app, planted, login(role) if role else {})
+    assert walked.tried > 200, "the walk must see the routes"
+    assert walked.answered >= (20 if role else 3), "the walk must get answers"
+    assert walked.twins == 0, "what goes between centre and unit is for these alone"

@@ -1,6 +1,7 @@
 """What the public side gives away: nothing (complaint design, cases 18 to 21, 25, 30; security design, C14 to C16)."""
 
 import secrets
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from backend.complaints.tracking_door import FAILED, FAILED_UNDER_ATTACK
 from tests.complaints.conftest import Centre, read
 from tests.complaints.public.conftest import STORY, Citizen
 from tests.conftest import Client, Login
+from tests.counts import TRACKING_GUESSES
 
 CONTACT = {"name": "金丝雀王某", "phone": "13812345678", "address": "金丝雀路一号"}
 CANARY = "金丝雀在此"
@@ -89,6 +91,26 @@ def test_case_18_under_attack_addresses_have_fewer_tries_and_still_one(
         assert bystander.track(new_code()).status_code == 404
     assert bystander.track(new_code()).status_code == 429
     assert citizen.at("203.0.113.51").see(made["tracking_code"])["label"] == "已收到"
+
+
+def test_case_18_many_guesses_from_many_addresses(citizen: Citizen, centre: Centre) -> None:
+    """No hit, one answer for all of them, and whoever has the code is served all the while."""
+    made = citizen.file()
+    each, together = FAILED_UNDER_ATTACK.count, 50
+    answers: Counter[tuple[int, bytes]] = Counter()
+    for first in range(0, TRACKING_GUESSES, together):
+        guessers = [
+            citizen.at(f"2001:db8::{(first + number) // each:x}")
+            for number in range(min(together, TRACKING_GUESSES - first))
+        ]
+        for answer in citizen.together(*((guesser, "/tracking", {"code": new_code()}, {}) for guesser in guessers)):
+            answers[answer.status_code, without_trace(answer.content, answer.headers["x-trace-id"])] += 1
+        if first % (20 * together) == 0:
+            assert citizen.at("203.0.113.8").see(made["tracking_code"])["number"] == made["number"]
+    assert {status for status, _ in answers} <= {404, 429}
+    assert len([1 for status, _ in answers if status == 404]) == 1
+    assert sum(count for (status, _), count in answers.items() if status == 404) > TRACKING_GUESSES / 2
+    assert citizen.at("203.0.113.9").see(made["tracking_code"])["number"] == made["number"]
 
 
 def test_correct_codes_are_never_throttled(citizen: Citizen, centre: Centre) -> None:
