@@ -168,7 +168,10 @@ def _start_unit_clock(now: Situation, order: TransferOrder, within: int | None, 
 
 def _clocks_of(now: Situation, order: TransferOrder, *kinds: ClockKind) -> list[CaseClock]:
     statement = select(CaseClock).where(
-        CaseClock.transfer_id == order.id, CaseClock.stopped_at.is_(None), CaseClock.kind.in_(kinds)
+        CaseClock.case_id == order.case_id,  # by which the table is indexed
+        CaseClock.transfer_id == order.id,
+        CaseClock.stopped_at.is_(None),
+        CaseClock.kind.in_(kinds),
     )
     return list(now.desk.session.scalars(statement))
 
