@@ -25,25 +25,25 @@ from backend.ballots.service import facts
 from backend.ballots.writer import BallotWriter
 from backend.calendar.engine import next_office_time
 from backend.calendar.queries import load_calendar
-from backend.complaints import recompute, telling
-from backend.complaints import requests_routes as complaint_decisions
 from backend.complaints import routes as complaints
 from backend.complaints import routes_actions as complaint_actions
-from backend.complaints import routes_asking as complaint_requests
-from backend.complaints import routes_documents as complaint_documents
-from backend.complaints import routes_figures as complaint_figures
-from backend.complaints import routes_filing as filing
-from backend.complaints import routes_policy as complaint_policies
-from backend.complaints import routes_retaliation as retaliation
-from backend.complaints import routes_tracking as tracking
-from backend.complaints import routes_tracking_attachments as tracking_attachments
 from backend.complaints.attachments import routes as complaint_attachments
 from backend.complaints.attachments.inlet import new_places
+from backend.complaints.clockwork import recompute, telling
+from backend.complaints.clockwork.sweep import sweep
 from backend.complaints.desk import Desk
-from backend.complaints.extensions import lapse_extensions
+from backend.complaints.figures import routes as complaint_figures
 from backend.complaints.kinds import Actor
-from backend.complaints.returns import lapse_returns
-from backend.complaints.sweep import sweep
+from backend.complaints.letters import routes as complaint_documents
+from backend.complaints.public import routes_attachments as tracking_attachments
+from backend.complaints.public import routes_filing as filing
+from backend.complaints.public import routes_tracking as tracking
+from backend.complaints.requests import routes as complaint_decisions
+from backend.complaints.requests import routes_consents as complaint_requests
+from backend.complaints.requests import routes_retaliation as retaliation
+from backend.complaints.requests.extensions import lapse_extensions
+from backend.complaints.requests.returns import lapse_returns
+from backend.complaints.rules import routes as complaint_policies
 from backend.complaints.transfers import routes as transfers
 from backend.complaints.transfers import routes_attachments as transfer_attachments
 from backend.config import Settings

@@ -7,7 +7,7 @@ from backend.ballots.imports import models as imports_models
 from backend.calendar import models as calendar_models
 from backend.complaints import models as complaints_models
 from backend.complaints import records as complaints_records
-from backend.complaints import requests as complaints_requests
+from backend.complaints import records_requests as complaints_requests
 from backend.complaints import searching as complaints_searching
 from backend.complaints.attachments import models as complaints_attachments
 from backend.core.models import Base

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from backend.complaints.printed import STYLE_DIGEST
+from backend.complaints.letters.printed import STYLE_DIGEST
 from backend.core.principal import permission
 
 NONCE_MARK = "__CSP_NONCE__"

@@ -32,16 +32,16 @@ from backend.auth.models import UserAccount, UserRole
 from backend.auth.policy import Role
 from backend.calendar.editing import seed_calendar
 from backend.complaints import bodies, clocks, intake
-from backend.complaints.categories import list_categories, seed_categories
+from backend.complaints.clockwork.sweep import sweep
 from backend.complaints.desk import Desk
 from backend.complaints.kinds import Actor, ClockKind, Conclusion, HandlingMode, IdentityMode
 from backend.complaints.models import Case, CaseOriginal
 from backend.complaints.moves import transition
-from backend.complaints.policy import seed_policy
 from backend.complaints.records import CaseClock, CaseEvent, CaseResult, TransferOrder
+from backend.complaints.rules.categories import list_categories, seed_categories
+from backend.complaints.rules.policy import seed_policy
 from backend.complaints.schemas import ComplaintIn, ContactIn
 from backend.complaints.searching import Gram
-from backend.complaints.sweep import sweep
 from backend.core import clock
 from backend.core.principal import Principal
 from bench.databases import Place

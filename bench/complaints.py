@@ -13,10 +13,10 @@ from sqlalchemy import event, func, select
 
 from backend.auth.policy import Role
 from backend.ballots.codes import new_code
+from backend.complaints.clockwork.sweep import sweep
 from backend.complaints.kinds import CaseState
 from backend.complaints.models import Case
 from backend.complaints.records import CaseClock
-from backend.complaints.sweep import sweep
 from backend.complaints.tracking import TrackingUnknown, code_hash, find_by_code
 from backend.core.db import Database
 from bench.cases import Centre, fill_cases, found_centre

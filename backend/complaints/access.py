@@ -14,7 +14,7 @@ from backend.auth.policy import Role
 from backend.complaints.desk import Desk
 from backend.complaints.models import Case
 from backend.complaints.records import Handler
-from backend.complaints.requests import Conflict
+from backend.complaints.records_requests import Conflict
 from backend.core.errors import NotFound
 from backend.core.principal import Principal
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from backend.calendar.engine import Interval, Unit, WorkCalendar, due
 from backend.complaints.kinds import OUTLIVING, ClockKind
 from backend.complaints.models import NEVER, Case
-from backend.complaints.policy import Limit, Policy
 from backend.complaints.records import CaseClock, ClockRung, TransferOrder
+from backend.complaints.rules.policy import Limit, Policy
 from backend.core.clock import local_date
 
 OFFICE_CLOCKS = frozenset(ClockKind) - {ClockKind.SUPPLEMENT, ClockKind.RATING, ClockKind.OBJECTION, ClockKind.UNIT}

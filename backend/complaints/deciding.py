@@ -8,7 +8,7 @@ from backend.auth.models import UserAccount
 from backend.complaints.desk import Desk
 from backend.complaints.models import Case
 from backend.complaints.records import TransferOrder
-from backend.complaints.requests import Extension, RequestState, ReturnRequest
+from backend.complaints.records_requests import Extension, RequestState, ReturnRequest
 from backend.core.errors import Conflict, NotFound
 from backend.core.text import Text
 

@@ -17,9 +17,9 @@ from backend.complaints.orders import (
     reopen_order,
     sign_order,
 )
-from backend.complaints.policy import current_version
 from backend.complaints.records import CaseMessage, CaseResult, Handler, MessageSender
-from backend.complaints.requests import Extension, Pause, RequestState, ReturnRequest, Termination
+from backend.complaints.records_requests import Extension, Pause, RequestState, ReturnRequest, Termination
+from backend.complaints.rules.policy import current_version
 from backend.complaints.scan import refuse_identity
 from backend.complaints.searching import summarise
 from backend.complaints.situation import Situation

@@ -15,7 +15,7 @@ from backend.complaints.desk import Desk
 from backend.complaints.events import write_event
 from backend.complaints.kinds import Channel, ClockKind, IdentityMode
 from backend.complaints.models import Case, CaseIdentity, CaseOriginal, Category
-from backend.complaints.policy import Policy, current_version
+from backend.complaints.rules.policy import Policy, current_version
 from backend.complaints.schemas import ComplaintIn, RegisterIn
 from backend.complaints.serial import CASE, next_number
 from backend.core import clock

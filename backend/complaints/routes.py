@@ -9,11 +9,12 @@ from backend.ballots.codes import printed
 from backend.complaints import clocks, intake, working
 from backend.complaints.access import find_case
 from backend.complaints.bodies import NoteBody
-from backend.complaints.categories import list_categories
 from backend.complaints.desk import Desk, DeskDep
 from backend.complaints.kinds import ClockKind
 from backend.complaints.models import Case
 from backend.complaints.queries import list_cases, list_officers
+from backend.complaints.rules.categories import list_categories
+from backend.complaints.rules.schemas import CategoryList, CategoryOut
 from backend.complaints.schemas import CaseHeader, CaseQuery, RegisterIn, RequestKey, StaffRegistered
 from backend.complaints.schemas_case import (
     AssignIn,
@@ -25,7 +26,6 @@ from backend.complaints.schemas_case import (
     OfficerList,
     OriginalOut,
 )
-from backend.complaints.schemas_policy import CategoryList, CategoryOut
 from backend.complaints.views import View
 from backend.core.etags import IfMatch, set_etag
 from backend.core.openapi import problems

@@ -17,7 +17,7 @@ from backend.complaints.kinds import (
     TerminationReason,
 )
 from backend.complaints.records import CallbackOutcome, MessageSender, TransferState
-from backend.complaints.requests import PauseReason, RequestState
+from backend.complaints.records_requests import PauseReason, RequestState
 from backend.complaints.schemas import CaseHeader, ClockLevel
 from backend.core.fields import Line
 

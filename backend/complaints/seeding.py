@@ -3,8 +3,8 @@
 from sqlalchemy.orm import Session
 
 from backend.calendar.editing import seed_calendar
-from backend.complaints.categories import seed_categories
-from backend.complaints.policy import seed_policy
+from backend.complaints.rules.categories import seed_categories
+from backend.complaints.rules.policy import seed_policy
 
 
 def seed_centre(session: Session) -> None:

@@ -12,9 +12,9 @@ from backend.auth.models import UserAccount
 from backend.complaints.desk import Desk
 from backend.complaints.kinds import Actor, ClockKind, IdentityMode
 from backend.complaints.models import Case, CaseIdentity
-from backend.complaints.policy import Policy, policy_of
 from backend.complaints.records import Callback, CaseClock, CaseEvent, CaseResult, Handler, TransferOrder, TransferState
-from backend.complaints.requests import Extension, RequestState, ReturnRequest, Termination
+from backend.complaints.records_requests import Extension, RequestState, ReturnRequest, Termination
+from backend.complaints.rules.policy import Policy, policy_of
 from backend.core import clock
 
 LIVE = frozenset({TransferState.SENT, TransferState.SIGNED, TransferState.ANSWERED})

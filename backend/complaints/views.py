@@ -25,7 +25,14 @@ from backend.complaints.records import (
     MessageSender,
     TransferOrder,
 )
-from backend.complaints.requests import Extension, IdentityAccess, Pause, RequestState, ReturnRequest, Termination
+from backend.complaints.records_requests import (
+    Extension,
+    IdentityAccess,
+    Pause,
+    RequestState,
+    ReturnRequest,
+    Termination,
+)
 from backend.complaints.schemas import ClockLevel
 from backend.complaints.schemas_case import (
     CallbackOut,

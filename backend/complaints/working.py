@@ -13,7 +13,7 @@ from backend.complaints.events import write_event
 from backend.complaints.kinds import CaseState, Rating
 from backend.complaints.models import Case, CaseOriginal, Category
 from backend.complaints.records import Callback, CallbackOutcome, CaseMessage, MessageSender, TransferOrder
-from backend.complaints.requests import Conflict
+from backend.complaints.records_requests import Conflict
 from backend.complaints.scan import refuse_identity
 from backend.complaints.schemas_case import CallbackIn, CaseEdit, CaseMessageIn, ConflictIn, OriginalOut
 from backend.complaints.searching import summarise

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from backend.complaints.standing import UnitStanding
+from backend.complaints.figures.standing import UnitStanding
 from backend.core.text import Text
 from backend.results.figures import UnitFigures
 from backend.stats import Flag

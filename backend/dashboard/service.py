@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.complaints.standing import Standings, UnitStanding, unit_standings
+from backend.complaints.figures.standing import Standings, UnitStanding, unit_standings
 from backend.core.errors import NotFound
 from backend.core.principal import Principal
 from backend.core.text import Language

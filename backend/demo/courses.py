@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from backend.auth.models import UserAccount
 from backend.auth.service import acting_as
-from backend.complaints import bodies, extensions, tracking_acts, working
+from backend.complaints import bodies, working
 from backend.complaints.desk import Desk
 from backend.complaints.kinds import (
     Conclusion,
@@ -21,11 +21,13 @@ from backend.complaints.kinds import (
 )
 from backend.complaints.models import Case
 from backend.complaints.moves import transition
+from backend.complaints.public import acts as tracking_acts
+from backend.complaints.public.schemas import RatingIn
 from backend.complaints.records import CallbackOutcome, TransferOrder
-from backend.complaints.requests import Extension
-from backend.complaints.requests_schemas import ExtensionIn, ReturnIn
+from backend.complaints.records_requests import Extension
+from backend.complaints.requests import extensions
+from backend.complaints.requests.schemas import ExtensionIn, ReturnIn
 from backend.complaints.schemas_case import CallbackIn
-from backend.complaints.schemas_public import RatingIn
 from backend.complaints.transfers import service as unit_side
 from backend.complaints.transfers.schemas import DraftIn
 from backend.core.keys import Keys

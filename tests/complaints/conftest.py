@@ -17,12 +17,12 @@ from backend.auth.policy import Role
 from backend.calendar.editing import seed_calendar
 from backend.complaints import bodies, intake
 from backend.complaints.bodies import ActionBody
-from backend.complaints.categories import seed_categories
 from backend.complaints.desk import Desk
 from backend.complaints.kinds import Actor, Conclusion, HandlingMode, IdentityMode
 from backend.complaints.models import Case
 from backend.complaints.moves import transition
-from backend.complaints.policy import seed_policy
+from backend.complaints.rules.categories import seed_categories
+from backend.complaints.rules.policy import seed_policy
 from backend.complaints.schemas import ComplaintIn, ContactIn, RegisterIn
 from backend.core.db import Database
 from backend.core.keys import Keys, create_key_file, load_keys

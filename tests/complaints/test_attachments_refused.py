@@ -10,8 +10,8 @@ from fastapi import FastAPI
 from sqlalchemy import func, select
 
 from backend.ballots.codes import new_code
-from backend.complaints import tracking_door
 from backend.complaints.attachments import keeping
+from backend.complaints.public import door as tracking_door
 from backend.complaints.records import CaseEvent
 from backend.core.sealing import Sealer
 from backend.files.attachments.antivirus import Scanner

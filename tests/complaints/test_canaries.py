@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import select, update
 
 from backend.auth.models import UserAccount
-from backend.complaints.sweep import sweep
+from backend.complaints.clockwork.sweep import sweep
 from backend.core import clock
 from backend.core.db import Database
 from backend.main import NOTICE_KINDS

@@ -9,10 +9,10 @@ from fastapi import FastAPI
 from sqlalchemy import func, select
 
 from backend.calendar.editing import seed_calendar
-from backend.complaints.categories import seed_categories
 from backend.complaints.models import Case
-from backend.complaints.policy import seed_policy
 from backend.complaints.records import CaseEvent
+from backend.complaints.rules.categories import seed_categories
+from backend.complaints.rules.policy import seed_policy
 from tests.complaints.conftest import make_units
 from tests.conftest import Client, Login
 

@@ -16,11 +16,11 @@ from sqlalchemy import select
 
 from backend.auth.models import UserAccount
 from backend.complaints import bodies
+from backend.complaints.clockwork.sweep import sweep
 from backend.complaints.kinds import IdentityMode
 from backend.complaints.models import Case
 from backend.complaints.records import CaseEvent, TransferOrder
 from backend.complaints.schemas import ContactIn
-from backend.complaints.sweep import sweep
 from tests.complaints.conftest import Centre, read
 from tests.complaints.timetravel import Notices, Travel, notices, travel
 from tests.conftest import Client, Login

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from backend.complaints import asking, bodies, extensions, returns, tracking_acts, working
+from backend.complaints import bodies, working
 from backend.complaints.clocks import earliest
+from backend.complaints.clockwork.sweep import sweep
 from backend.complaints.desk import Desk
-from backend.complaints.extensions import lapse_extensions
 from backend.complaints.kinds import (
     OUTLIVING,
     PUBLIC_LABELS,
@@ -31,15 +31,18 @@ from backend.complaints.kinds import (
 )
 from backend.complaints.models import Case
 from backend.complaints.moves import actions_of
+from backend.complaints.public import acts as tracking_acts
+from backend.complaints.public.schemas import RatingIn
 from backend.complaints.records import CallbackOutcome, CaseClock, CaseEvent, CaseResult, TransferOrder
-from backend.complaints.requests import Extension, Pause, PauseReason, RequestState, ReturnRequest
-from backend.complaints.requests_schemas import ExtensionIn, ReturnIn
-from backend.complaints.returns import lapse_returns
+from backend.complaints.records_requests import Extension, Pause, PauseReason, RequestState, ReturnRequest
+from backend.complaints.requests import consents as asking
+from backend.complaints.requests import extensions, returns
+from backend.complaints.requests.extensions import lapse_extensions
+from backend.complaints.requests.returns import lapse_returns
+from backend.complaints.requests.schemas import ExtensionIn, ReturnIn
 from backend.complaints.schemas_case import CallbackIn, PauseIn, TerminationIn
-from backend.complaints.schemas_public import RatingIn
 from backend.complaints.situation import LIVE
 from backend.complaints.states import STEPS, TABLE
-from backend.complaints.sweep import sweep
 from backend.complaints.transfers import service as unit_side
 from backend.complaints.transfers.schemas import DraftIn
 from backend.core import clock

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from backend.calendar.editing import ListedDay, next_version, put_days
 from backend.calendar.models import DaySource
 from backend.calendar.queries import listed_days
+from backend.complaints.clockwork.recompute import Recomputed, recompute_provisional
+from backend.complaints.clockwork.sweep import sweep
 from backend.complaints.kinds import ClockKind
 from backend.complaints.models import Case
-from backend.complaints.recompute import Recomputed, recompute_provisional
 from backend.complaints.records import CaseClock, CaseEvent, ClockRung
-from backend.complaints.sweep import sweep
 from backend.core.clock import local_date
 from tests.complaints.conftest import Centre, read
 from tests.complaints.timetravel import Notices, Travel, notices, travel

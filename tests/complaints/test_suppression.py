@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.complaints.suppression import TOTAL, Cell, K, hide, hide_months, hide_year
+from backend.complaints.figures.suppression import TOTAL, Cell, K, hide, hide_months, hide_year
 
 
 def column(*ns: int) -> dict[str, Cell]:

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import func, select, update
 
 from backend.complaints import bodies
+from backend.complaints.clockwork.sweep import Swept, sweep
 from backend.complaints.kinds import Actor, CaseState, ClockKind, HandlingMode, IdentityMode, Rating
 from backend.complaints.models import Case
 from backend.complaints.moves import NotReady
-from backend.complaints.policy import DEFAULT_SCOPE, Policy, add_version
 from backend.complaints.records import CaseClock, CaseEvent, CaseResult, ClockRung, TransferOrder, TransferState
-from backend.complaints.requests import Extension, OrderLevel, RequestState, SupervisionOrder
-from backend.complaints.sweep import Swept, sweep
+from backend.complaints.records_requests import Extension, OrderLevel, RequestState, SupervisionOrder
+from backend.complaints.rules.policy import DEFAULT_SCOPE, Policy, add_version
 from backend.core.clock import LOCAL_ZONE
 from tests.complaints.conftest import NOTE, Centre, read
 from tests.complaints.timetravel import Notices, Travel, notices, travel

@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from backend.complaints import bodies, intake
+from backend.complaints.clockwork.sweep import sweep
 from backend.complaints.desk import Desk
 from backend.complaints.kinds import Actor, CaseState, HandlingMode, IdentityMode, Rating
 from backend.complaints.models import Case
 from backend.complaints.moves import transition
 from backend.complaints.records import CaseEvent, CaseResult
 from backend.complaints.schemas import ComplaintIn
-from backend.complaints.sweep import sweep
 from tests.complaints.conftest import RESULT, Centre, read
 from tests.complaints.timetravel import Notices, Travel, notices, travel
 from tests.counts import CASE_RACES

@@ -11,7 +11,7 @@ from backend.auth.policy import Open, rule_of
 from backend.complaints import bodies
 from backend.complaints.kinds import CaseState
 from backend.complaints.records import TransferOrder
-from backend.complaints.requests import Conflict
+from backend.complaints.records_requests import Conflict
 from backend.complaints.schemas import ContactIn
 from backend.core import clock
 from backend.core.errors import Forbidden, InvalidInput

@@ -9,14 +9,15 @@ import pytest
 from sqlalchemy import select, update
 
 from backend.auth.models import UserAccount
-from backend.complaints import bodies, extensions, returns
+from backend.complaints import bodies
 from backend.complaints.deciding import AlreadyDecided, OwnRequest
-from backend.complaints.extensions import TooLateToDecide
 from backend.complaints.kinds import Actor, CaseState, ClockKind, HandlingMode
 from backend.complaints.models import Case
 from backend.complaints.moves import NotReady
 from backend.complaints.records import CaseClock, TransferOrder, TransferState
-from backend.complaints.requests import Extension, RequestState, ReturnRequest
+from backend.complaints.records_requests import Extension, RequestState, ReturnRequest
+from backend.complaints.requests import extensions, returns
+from backend.complaints.requests.extensions import TooLateToDecide
 from backend.core import clock
 from tests.complaints.at_centre import Office
 from tests.complaints.conftest import NOTE, read

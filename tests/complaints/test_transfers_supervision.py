@@ -9,7 +9,7 @@ from backend.complaints import bodies
 from backend.complaints.kinds import HandlingMode
 from backend.complaints.models import Case
 from backend.complaints.records import CaseEvent
-from backend.complaints.requests import OrderState, SupervisionOrder
+from backend.complaints.records_requests import OrderState, SupervisionOrder
 from backend.core import clock
 from tests.complaints.at_centre import Office
 from tests.complaints.conftest import read

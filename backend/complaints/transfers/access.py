@@ -11,7 +11,7 @@ from backend.complaints.desk import Desk
 from backend.complaints.kinds import ClockKind
 from backend.complaints.models import Case
 from backend.complaints.records import CaseClock, TransferOrder
-from backend.complaints.requests import Conflict
+from backend.complaints.records_requests import Conflict
 from backend.complaints.situation import Situation, situation_of
 from backend.core.errors import NotFound
 from backend.core.principal import Principal

@@ -6,10 +6,11 @@ from typing import Final
 
 from backend.calendar.engine import Unit as TimeUnit
 from backend.calendar.engine import due
-from backend.complaints import extensions, guards
+from backend.complaints import guards
 from backend.complaints.kinds import STATE_NAMES
 from backend.complaints.moves import NotReady, WrongState
 from backend.complaints.records import TransferState
+from backend.complaints.requests import extensions
 from backend.complaints.states import STEPS
 from backend.complaints.transfers.access import Part
 from backend.core.errors import FieldProblem

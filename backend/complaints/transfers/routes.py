@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Query, Response
 
 from backend.complaints.desk import DeskDep
-from backend.complaints.requests_schemas import ExtensionIn, ReportIn, ReturnIn
+from backend.complaints.requests.schemas import ExtensionIn, ReportIn, ReturnIn
 from backend.complaints.transfers import queries, service, views
 from backend.complaints.transfers.access import find_part
 from backend.complaints.transfers.schemas import DraftIn, MessageIn, TransferItem, TransferOut, TransferQuery

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from backend.complaints.bodies import ActionBody, Note, OptionalNote
 from backend.complaints.kinds import Conclusion
 from backend.complaints.records import TransferState
-from backend.complaints.requests import OrderLevel, OrderState, RequestState
+from backend.complaints.records_requests import OrderLevel, OrderState, RequestState
 from backend.core.fields import Prose
 from backend.core.paging import PageQuery
 from backend.files.attachments.kinds import Kind

@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from backend.complaints import extensions, returns, supervision
 from backend.complaints.bodies import PlainBody, ResultBody
 from backend.complaints.desk import Desk
 from backend.complaints.events import write_event
 from backend.complaints.moves import transition
 from backend.complaints.orders import enter_answer, sign_order
 from backend.complaints.records import CaseMessage, MessageSender, TransferOrder
-from backend.complaints.requests_schemas import ExtensionIn, ReportIn, ReturnIn
+from backend.complaints.requests import extensions, returns, supervision
+from backend.complaints.requests.schemas import ExtensionIn, ReportIn, ReturnIn
 from backend.complaints.states import ANSWER
 from backend.complaints.transfers.access import Part, find_part
 from backend.complaints.transfers.actions import require

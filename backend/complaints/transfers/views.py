@@ -13,7 +13,7 @@ from backend.complaints.clocks import due_day, stands_still
 from backend.complaints.desk import Desk
 from backend.complaints.kinds import ClockKind
 from backend.complaints.records import CaseClock, CaseEvent, CaseMessage, MessageSender, TransferOrder, TransferState
-from backend.complaints.requests import Extension, RequestState, ReturnRequest, SupervisionOrder
+from backend.complaints.records_requests import Extension, RequestState, ReturnRequest, SupervisionOrder
 from backend.complaints.transfers.access import Part
 from backend.complaints.transfers.actions import actions_of
 from backend.complaints.transfers.attachments import attachments_of

@@ -10,8 +10,8 @@ import pytest
 from fastapi import FastAPI
 
 from backend.calendar.editing import seed_calendar
-from backend.complaints.categories import seed_categories
-from backend.complaints.policy import seed_policy
+from backend.complaints.rules.categories import seed_categories
+from backend.complaints.rules.policy import seed_policy
 from tests.complaints.conftest import PEOPLE, Centre, make_person, make_units
 from tests.conftest import Client
 

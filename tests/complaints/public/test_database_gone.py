@@ -11,10 +11,10 @@ from sqlalchemy import create_engine, select, text
 
 from backend.audit.record import write_pending
 from backend.calendar.editing import seed_calendar
-from backend.complaints.categories import seed_categories
 from backend.complaints.models import Case
-from backend.complaints.policy import seed_policy
 from backend.complaints.records import CaseEvent
+from backend.complaints.rules.categories import seed_categories
+from backend.complaints.rules.policy import seed_policy
 from backend.config import Settings
 from backend.core.db import Database
 from tests.complaints.conftest import make_units

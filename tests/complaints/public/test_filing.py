@@ -13,9 +13,9 @@ from backend.ballots.codes import normalise
 from backend.complaints import bodies
 from backend.complaints.kinds import HandlingMode, IdentityMode, Rating
 from backend.complaints.models import Case, CaseIdentity, Category
+from backend.complaints.public.door import FILED
 from backend.complaints.records import CaseEvent, CaseResult
 from backend.complaints.tracking import code_hash
-from backend.complaints.tracking_door import FILED
 from backend.core.turn import TurnTimeout
 from backend.units.models import Unit
 from tests.complaints.conftest import Centre, read

@@ -12,9 +12,9 @@ from structlog.testing import capture_logs
 
 from backend.auth.throttle import Limit
 from backend.ballots.codes import new_code
-from backend.complaints import tracking_door
 from backend.complaints.models import Case
-from backend.complaints.tracking_door import FAILED, FAILED_UNDER_ATTACK
+from backend.complaints.public import door as tracking_door
+from backend.complaints.public.door import FAILED, FAILED_UNDER_ATTACK
 from tests.complaints.conftest import Centre, read
 from tests.complaints.public.conftest import STORY, Citizen
 from tests.conftest import Client, Login

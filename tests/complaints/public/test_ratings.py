@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select, update
 
 from backend.complaints.models import Case
+from backend.complaints.public.acts import PRAISED, READING
 from backend.complaints.records import CaseEvent, CaseResult
-from backend.complaints.tracking_acts import PRAISED, READING
 from tests.complaints.at_centre import Office
 from tests.complaints.conftest import Centre, read
 from tests.complaints.public.conftest import Citizen

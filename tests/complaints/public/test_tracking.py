@@ -8,15 +8,15 @@ import pytest
 from sqlalchemy import select
 
 from backend.complaints import bodies
-from backend.complaints import tracking_acts as acts
 from backend.complaints.kinds import Actor, CaseState, IdentityMode, Rating, RefusalReason
 from backend.complaints.models import Case
 from backend.complaints.moves import NotReady
+from backend.complaints.public import acts
+from backend.complaints.public.acts import MOST_MESSAGES, MOST_REPORTS
+from backend.complaints.public.schemas import RatingIn
 from backend.complaints.records import CaseEvent, CaseMessage, CaseResult, MessageSender
-from backend.complaints.requests import RetaliationReport
-from backend.complaints.schemas_public import RatingIn
+from backend.complaints.records_requests import RetaliationReport
 from backend.complaints.tracking import find_by_code
-from backend.complaints.tracking_acts import MOST_MESSAGES, MOST_REPORTS
 from tests.complaints.conftest import Centre, read
 from tests.complaints.public.conftest import Citizen
 from tests.counts import CASE_RACES

@@ -1,0 +1,110 @@
+"""The sweep: what clocks do by themselves when their time comes (complaint design, 2.5).
+
+It compares stored dates with the time of the database, so it may run late, twice, and on several machines at once. A
+case that somebody else holds is left to the next run. Every step of a clock is done once: its row of `clock_rung` is
+written in one transaction with what the step does, under the lock of the case.
+
+Locks are taken in the order of `transition()`, the case before what belongs to it. So clocks are found without a
+lock, then their cases are locked, then the clocks are read again.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import structlog
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from backend.complaints.clockwork.stepping import Stepping
+from backend.complaints.clockwork.telling import Notify
+from backend.complaints.desk import Desk
+from backend.complaints.kinds import Actor
+from backend.complaints.models import Case
+from backend.complaints.records import CaseClock
+from backend.core import clock
+from backend.core.db import Database
+from backend.core.keys import Keys
+
+log = structlog.get_logger("sweep")
+
+CHUNK: Final = 200
+"""Clocks that are looked for together."""
+
+BUDGET: Final = 0.4
+"""Seconds after which a transaction takes no further case: nobody shall wait for it."""
+
+
+@dataclass
+class Swept:
+    """What a run did: how often each step was taken, and how many cases it could not do and left as they were."""
+
+    steps: Counter[str] = field(default_factory=Counter)
+    failed: int = 0
+
+
+def sweep(database: Database, keys: Keys, notify: Notify) -> Swept:
+    """Do everything that is due by now, oldest first."""
+    swept = Swept()
+    with database.read() as session:
+        until = clock.now(session)
+    place: tuple[datetime, UUID] | None = None
+    while found := _due(database, until, place):
+        case_ids = list(dict.fromkeys(case_id for _, _, case_id in found))
+        while case_ids:
+            case_ids = case_ids[_sweep_some(database, keys, notify, case_ids, swept) :]
+        place = found[-1][:2]
+    return swept
+
+
+def _due(database: Database, until: datetime, place: tuple[datetime, UUID] | None) -> list[tuple[datetime, UUID, UUID]]:
+    """The next clocks with something to do, behind `place` in the order of (time, id), each with its case."""
+    next_at, id_ = CaseClock.next_at, CaseClock.id
+    statement = select(next_at, id_, CaseClock.case_id).where(next_at <= until).order_by(next_at, id_).limit(CHUNK)
+    if place is not None:
+        at, clock_id = place
+        statement = statement.where(next_at >= at, or_(next_at > at, and_(next_at == at, id_ > clock_id)))
+    with database.read() as session:
+        return [(at, clock_id, case_id) for at, clock_id, case_id in session.execute(statement) if at is not None]
+
+
+def _sweep_some(database: Database, keys: Keys, notify: Notify, case_ids: Sequence[UUID], swept: Swept) -> int:
+    """Do the first of these cases in one transaction; returns how many are over with, at least one."""
+    try:
+        with database.write() as session:
+            done, steps = _sweep_cases(Desk(session, keys, Actor.SYSTEM), notify, case_ids)
+    except Exception:
+        if len(case_ids) == 1:
+            log.exception("case_not_swept", case=str(case_ids[0]))
+            swept.failed += 1
+            return 1
+        # One of them cannot be done, and the others must not wait for it.
+        for case_id in case_ids:
+            _sweep_some(database, keys, notify, [case_id], swept)
+        return len(case_ids)
+    swept.steps += steps
+    return done
+
+
+def _sweep_cases(desk: Desk, notify: Notify, case_ids: Sequence[UUID]) -> tuple[int, Counter[str]]:
+    end = time.monotonic() + BUDGET
+    cases = _lock(desk.session, case_ids)
+    stepping = Stepping(desk, notify, clock.now(desk.session), cases)
+    done = 0
+    while done < len(case_ids) and (done == 0 or time.monotonic() < end):
+        case = cases.get(case_ids[done])
+        if case is not None:
+            stepping.take_steps(case)
+        done += 1
+    stepping.finish()
+    return done, stepping.taken
+
+
+def _lock(session: Session, case_ids: Sequence[UUID]) -> dict[UUID, Case]:
+    """The cases that nobody holds."""
+    statement = select(Case).where(Case.id.in_(case_ids)).with_for_update(skip_locked=True)
+    return {case.id: case for case in session.scalars(statement.execution_options(populate_existing=True))}

@@ -1,0 +1,177 @@
+"""Who is told of what a clock does, and in which words.
+
+A notice says what happened to which number, never what a case is about. A unit is told of its transfer order by the
+order's own number; the case's number and id do not leave the centre (D6).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Final, Protocol
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from backend.auth.models import UserAccount, UserRole
+from backend.auth.policy import Role
+from backend.calendar.engine import WorkCalendar, next_office_time
+from backend.complaints.kinds import CLOCK_NAMES
+from backend.complaints.models import Case
+from backend.complaints.records import CaseClock, TransferOrder
+from backend.complaints.records_requests import Conflict
+from backend.core.clock import local_date
+from backend.core.text import Text
+
+
+class Notify(Protocol):
+    """Gives people a notice with the transaction of `session`; who has one of this key gets no second."""
+
+    def __call__(
+        self,
+        session: Session,
+        user_ids: Iterable[UUID],
+        kind: str,
+        params: Mapping[str, str | int],
+        *,
+        key: str,
+        not_before: datetime | None = None,
+    ) -> int: ...
+
+
+class Withdraw(Protocol):
+    """Takes back the unread notices whose keys begin so."""
+
+    def __call__(self, session: Session, key_prefix: str) -> int: ...
+
+
+YELLOW, RED = "yellow", "red"
+_CASE, _ORDER, _OFFICE = "/complaints/{case}", "/transfers/{transfer}", "/"
+
+
+def _of_clocks(level: str, zh: str, en: str) -> dict[str, tuple[Text, str]]:
+    """One kind a clock, since a notice's params carry no words."""
+    return {
+        f"complaint.{level}.{kind.value}": (Text(zh.format(name.zh), en.format(name.en)), _CASE)
+        for kind, name in CLOCK_NAMES.items()
+    }
+
+
+NOTICES: Final[dict[str, tuple[Text, str]]] = {
+    **_of_clocks(YELLOW, "投诉件 {{number}} 的{}期限将于 {{due}} 届满", "Case {{number}}: {} is due on {{due}}"),
+    **_of_clocks(RED, "投诉件 {{number}} 的{}期限已于 {{due}} 届满", "Case {{number}}: {} was due on {{due}}"),
+    "complaint.supervise": (
+        Text("投诉件 {number} 超期未办结，已发督办单", "Case {number} is late and supervised"),
+        _CASE,
+    ),
+    "complaint.bulletin": (
+        Text("投诉件 {number} 超期未办结且未说明原因，请研究通报", "Case {number} is late: a bulletin is proposed"),
+        _OFFICE,
+    ),
+    "complaint.account": (
+        Text("投诉件 {number} 严重超期，建议研究问责", "Case {number} is very late: accountability is suggested"),
+        _OFFICE,
+    ),
+    "transfer.yellow": (Text("转办单 {number} 的办理期限将于 {due} 届满", "Order {number} is due on {due}"), _ORDER),
+    "transfer.red": (Text("转办单 {number} 的办理期限已于 {due} 届满", "Order {number} was due on {due}"), _ORDER),
+    "transfer.unsigned": (
+        Text("转办单 {number} 逾期未签收，视为已经签收", "Order {number} was not signed in time and counts as signed"),
+        _ORDER,
+    ),
+    "transfer.remind": (
+        Text("转办单 {number} 超期，已发催办单", "Order {number} is late: a reminder was issued"),
+        _ORDER,
+    ),
+    "transfer.head": (
+        Text("转办单 {number} 超期未办结，请单位负责人督促办理", "Order {number} is late: please see to it"),
+        _ORDER,
+    ),
+    "transfer.supervise": (
+        Text("转办单 {number} 超期未办结，已发督办单", "Order {number} is late and supervised"),
+        _ORDER,
+    ),
+}
+"""Kind -> its words and the page it leads to, both filled with the params of the notice. The office sees no case."""
+
+_CENTRE = (Role.COMPLAINT_OFFICER, Role.COMPLAINT_LEAD)
+_SUPERVISORS = (Role.SUPERVISOR, Role.LEAD_SUPERVISOR)
+
+
+@dataclass(frozen=True)
+class Tellers:
+    """Tells people about the cases of a chunk; who they are is read once for all of them."""
+
+    session: Session
+    notify: Notify
+    calendar: WorkCalendar
+    now: datetime
+    case_ids: frozenset[UUID]
+
+    @cached_property
+    def not_before(self) -> datetime:
+        """No mail at night and on holidays."""
+        return next_office_time(self.calendar, self.now)
+
+    def centre(self, case: Case, clock: CaseClock, level: str) -> None:
+        """Tell the officer of a case and the leads; of one that nobody has, all officers."""
+        officers = self._having(*_CENTRE)
+        assigned = {user_id for user_id in officers if user_id == case.officer_id}
+        people = self._having(Role.COMPLAINT_LEAD) | (assigned or officers)
+        self._tell_of_case(case, clock, people, f"complaint.{level}.{clock.kind.value}")
+
+    def supervisors(self, case: Case, clock: CaseClock, about: str) -> None:
+        self._tell_of_case(case, clock, self._having(*_SUPERVISORS), f"complaint.{about}")
+
+    def office(self, case: Case, clock: CaseClock, about: str) -> None:
+        self._tell_of_case(case, clock, self._having(Role.OFFICE), f"complaint.{about}")
+
+    def unit(self, case: Case, clock: CaseClock, order: TransferOrder, about: str, *, head: bool = False) -> None:
+        """Tell the liaisons of the unit that has the order, or its head only."""
+        liaisons = self._people[Role.LIAISON].values()
+        people = {user.id for user in liaisons if user.unit_id == order.unit_id and (user.unit_head or not head)}
+        params = {"number": order.number, "transfer": str(order.id), "due": last_day(clock).isoformat()}
+        self._send(case, clock, people, f"transfer.{about}", params)
+
+    def _tell_of_case(self, case: Case, clock: CaseClock, people: set[UUID], kind: str) -> None:
+        """Nobody hears of a complaint about the own unit."""
+        own = {u.id for users in self._people.values() for u in users.values() if u.unit_id == case.unit_id is not None}
+        params = {"number": case.number, "case": str(case.id), "due": last_day(clock).isoformat()}
+        self._send(case, clock, people - own, kind, params)
+
+    def _send(self, case: Case, clock: CaseClock, people: set[UUID], kind: str, params: dict[str, str]) -> None:
+        """One notice for the step that the clock is taking, whoever sweeps."""
+        people = people - self._conflicts.get(case.id, set())
+        if people:
+            key = f"{clock.id}:{clock.next_step}"
+            self.notify(self.session, people, kind, params, key=key, not_before=self.not_before)
+
+    def _having(self, *roles: Role) -> set[UUID]:
+        return {user_id for role in roles for user_id in self._people[role]}
+
+    @cached_property
+    def _people(self) -> dict[Role, dict[UUID, Row[UUID, UUID | None, bool, Role]]]:
+        wanted = (*_CENTRE, *_SUPERVISORS, Role.OFFICE, Role.LIAISON)
+        statement = (
+            select(UserAccount.id, UserAccount.unit_id, UserAccount.unit_head, UserRole.role)
+            .join(UserRole, UserRole.user_id == UserAccount.id)
+            .where(UserRole.role.in_(wanted), UserAccount.disabled_at.is_(None))
+        )
+        found: dict[Role, dict[UUID, Row[UUID, UUID | None, bool, Role]]] = {role: {} for role in wanted}
+        for row in self.session.execute(statement):
+            found[row.role][row.id] = row
+        return found
+
+    @cached_property
+    def _conflicts(self) -> dict[UUID, set[UUID]]:
+        """Who must have nothing to do with a case hears nothing of it."""
+        found: dict[UUID, set[UUID]] = {}
+        statement = select(Conflict.case_id, Conflict.user_id).where(Conflict.case_id.in_(self.case_ids))
+        for case_id, user_id in self.session.execute(statement):
+            found.setdefault(case_id, set()).add(user_id)
+        return found
+
+
+def last_day(clock: CaseClock) -> date:
+    """The last day of a clock's limit; `due` is the instant that ends it."""
+    return local_date(clock.due - datetime.resolution)

@@ -1,0 +1,1 @@
+"""The figures of the centre: counted, named, and hidden where they are small."""

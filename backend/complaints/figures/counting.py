@@ -1,0 +1,157 @@
+"""Figures of the complaint centre: what came in, what became of it in time, and what the complainants say.
+
+How things are counted:
+- 件 are matters. A merged case is no matter of its own; its people are among those of the case that it was merged
+  into (complaint design, case 17), so 人次 (`persons`) are counted there, too.
+- `received`, `accepted` and `closed` lie in the period by their own date.
+- `on_time` is of the cases whose first answer went out in the period; a second handling changes no figure of the first.
+- `satisfaction` is of the answers of the period that were rated: satisfied and basically satisfied of all rated.
+  Answers without a rating are counted apart and are in no denominator. `flagged` ratings count like others, and are
+  counted: praise that looks made up is looked into by people.
+- `overdue` is now, whatever the period: open cases in which a date of the office has passed.
+- a case belongs to the unit complained of.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, Final
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from backend.complaints.figures.schemas import Dimension
+from backend.complaints.figures.suppression import TOTAL, Cell
+from backend.complaints.kinds import CaseState, Rating
+from backend.complaints.models import Case
+from backend.complaints.records import CaseResult
+from backend.core import clock
+
+_COLUMNS: Final[dict[Dimension, InstrumentedAttribute[Any]]] = {
+    Dimension.UNIT: Case.unit_id,
+    Dimension.CATEGORY: Case.category_id,
+    Dimension.CHANNEL: Case.channel,
+}
+UNKNOWN: Final = "unknown"
+"""The key of cases whose unit the complainant did not know."""
+
+
+@dataclass
+class Counts:
+    """The figures of a group."""
+
+    received: int = 0
+    persons: int = 0
+    accepted: int = 0
+    closed: int = 0
+    replied: int = 0
+    on_time: int = 0
+    rated: int = 0
+    satisfied: int = 0
+    flagged: int = 0
+    unrated: int = 0
+    overdue: int = 0
+
+    def cells(self) -> dict[str, Cell]:
+        """By what small numbers are found: a cell a measure."""
+        return {
+            "received": Cell(self.received),
+            "accepted": Cell(self.accepted),
+            "closed": Cell(self.closed),
+            "on_time": Cell(self.replied, self.on_time),
+            "satisfaction": Cell(self.rated, self.satisfied),
+            "flagged": Cell(self.flagged),
+            "unrated": Cell(self.unrated),
+            "overdue": Cell(self.overdue),
+        }
+
+
+Groups = dict[str, Counts]
+
+
+def months_of(start: date, end: date) -> list[tuple[date, date]]:
+    """The calendar months of a half-open period, the first and the last cut to it."""
+    found = []
+    while start < end:
+        following = date(start.year + start.month // 12, start.month % 12 + 1, 1)
+        found.append((start, min(following, end)))
+        start = following
+    return found
+
+
+def count(session: Session, start: date, end: date, by: Dimension) -> Groups:
+    """The figures of a half-open period of local days by group, with the total under TOTAL."""
+    if by is Dimension.MONTH:
+        groups = {
+            f"{first:%Y-%m}": _count(session, first, behind, None).get(TOTAL, Counts())
+            for first, behind in months_of(start, end)
+        }
+        total = _count(session, start, end, None).get(TOTAL, Counts())
+        total.overdue = 0
+        return groups | {TOTAL: total}
+    groups = _count(session, start, end, _COLUMNS[by])
+    _add_overdue(session, groups, _COLUMNS[by])
+    return groups | {TOTAL: _sum(groups)}
+
+
+def _count(session: Session, start: date, end: date, column: InstrumentedAttribute[Any] | None) -> Groups:
+    groups: Groups = defaultdict(Counts)
+    since, until = _midnight(start), _midnight(end)
+    own = Case.state != CaseState.MERGED
+
+    def within(instant: Any) -> Any:
+        return and_(instant >= since, instant < until)
+
+    def fill(statement: Any) -> None:
+        for key, values in _rows(session, statement, column):
+            for name, value in values.items():
+                setattr(groups[key], name, int(value or 0))
+
+    received = select(func.count().label("received"), func.sum(Case.persons).label("persons"))
+    fill(received.where(own, within(Case.received_at)))
+    fill(select(func.count().label("accepted")).where(own, within(Case.accepted_at)))
+    closed = select(func.count().label("closed"))
+    fill(closed.where(Case.state == CaseState.CLOSED, within(Case.closed_at)))
+    first = CaseResult.cycle == 1
+    good = CaseResult.rating.in_((Rating.SATISFIED, Rating.BASICALLY))
+    answers = select(
+        func.count().filter(first).label("replied"),
+        func.count().filter(first, CaseResult.on_time.is_(True)).label("on_time"),
+        func.count(CaseResult.rating).label("rated"),
+        func.count().filter(good).label("satisfied"),
+        func.count().filter(CaseResult.rating_flagged.is_(True)).label("flagged"),
+        func.count().filter(CaseResult.rating.is_(None)).label("unrated"),
+    ).join_from(CaseResult, Case, Case.id == CaseResult.case_id)
+    fill(answers.where(own, within(CaseResult.issued_at)))
+    return dict(groups)
+
+
+def _add_overdue(session: Session, groups: Groups, column: InstrumentedAttribute[Any]) -> None:
+    late = select(func.count().label("overdue")).where(Case.terminal.is_(False), Case.next_due <= clock.now(session))
+    for key, values in _rows(session, late, column):
+        groups.setdefault(key, Counts()).overdue = int(values["overdue"])
+
+
+def _rows(
+    session: Session, statement: Any, column: InstrumentedAttribute[Any] | None
+) -> list[tuple[str, dict[str, Any]]]:
+    """The groups of a counting statement by key; without a column there is one, the total."""
+    if column is None:
+        return [(TOTAL, dict(row)) for row in session.execute(statement).mappings()]
+    found = []
+    for row in session.execute(statement.add_columns(column.label("key")).group_by(column)).mappings():
+        key = UNKNOWN if row["key"] is None else str(row["key"])
+        found.append((key, {name: value for name, value in row.items() if name != "key"}))
+    return found
+
+
+def _sum(groups: Groups) -> Counts:
+    total = Counts()
+    for counts in groups.values():
+        for name, value in vars(counts).items():
+            setattr(total, name, getattr(total, name) + value)
+    return total
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), clock.LOCAL_ZONE)

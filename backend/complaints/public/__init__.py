@@ -1,0 +1,1 @@
+"""The complainant's side: filing, and following the own case by its code."""

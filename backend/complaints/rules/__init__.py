@@ -1,0 +1,1 @@
+"""The rules of the centre as versioned data: limits, ladders and categories."""
