@@ -27,9 +27,10 @@ from backend.calendar.engine import next_office_time
 from backend.calendar.queries import load_calendar
 from backend.complaints import routes as complaints
 from backend.complaints import routes_actions as complaint_actions
+from backend.complaints import telling
 from backend.complaints.attachments import routes as complaint_attachments
 from backend.complaints.attachments.inlet import new_places
-from backend.complaints.clockwork import recompute, telling
+from backend.complaints.clockwork import recompute
 from backend.complaints.clockwork.sweep import sweep
 from backend.complaints.desk import Desk
 from backend.complaints.figures import routes as complaint_figures

@@ -94,6 +94,7 @@ TABLE: Final[dict[str, Rule]] = {
     "complaint.supervise": SUPERVISORS,
     "complaint.remind": CENTRE | SUPERVISORS,  # 催办; what is above it needs complaint.supervise
     "complaint.retaliation": SUPERVISORS | {R.AUDITOR},
+    "complaint.retaliation_settle": SUPERVISORS,
     "complaint.figures": CENTRE | SUPERVISORS | {R.OFFICE, R.LEADER, R.AUDITOR},
     "complaint_policy.read": CENTRE | SUPERVISORS | {R.OFFICE, R.AUDITOR},
     "complaint_policy.write": frozenset({R.COMPLAINT_LEAD}),

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from backend.audit.record import record
 from backend.auth.policy import TABLE
 from backend.complaints import clocks
+from backend.complaints.announcing import announce
 from backend.complaints.desk import Desk
 from backend.complaints.kinds import Actor, CaseState
 from backend.complaints.models import Case
@@ -49,6 +50,7 @@ def write_event(
     event.role = role_of(desk, permission)
     event.note = desk.seal(note, "case_event", "note", event.id) if note else None
     session.flush()
+    announce(desk, case, event)
     return event
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from backend.calendar.engine import Unit as TimeUnit
 from backend.complaints import clocks
+from backend.complaints.announcing import announce_order
 from backend.complaints.bodies import OrderBody, ResultBody
 from backend.complaints.kinds import ClockKind, IdentityMode
 from backend.complaints.records import CaseClock, TransferOrder, TransferState
@@ -164,6 +165,7 @@ def _start_unit_clock(now: Situation, order: TransferOrder, within: int | None, 
     if total and row.due > total[0].due:
         text = Text("单位办理期限不能晚于本件办理期限", "The unit's limit is beyond that of the case")
         raise InvalidInput(errors=[FieldProblem(pointer, "beyond_case", text)])
+    announce_order(desk, now.case, order, row)
 
 
 def _clocks_of(now: Situation, order: TransferOrder, *kinds: ClockKind) -> list[CaseClock]:

@@ -9,6 +9,7 @@ import type dashboard from './locales/zh-CN/dashboard.json'
 import type jobs from './locales/zh-CN/jobs.json'
 import type notices from './locales/zh-CN/notices.json'
 import type policies from './locales/zh-CN/policies.json'
+import type retaliation from './locales/zh-CN/retaliation.json'
 import type results from './locales/zh-CN/results.json'
 import type rounds from './locales/zh-CN/rounds.json'
 import type transfers from './locales/zh-CN/transfers.json'
@@ -32,6 +33,7 @@ declare module 'i18next' {
       notices: typeof notices
       policies: typeof policies
       results: typeof results
+      retaliation: typeof retaliation
       rounds: typeof rounds
       transfers: typeof transfers
       units: typeof units

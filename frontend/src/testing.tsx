@@ -1,3 +1,4 @@
+import { enter } from '@/api/session'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { render, type RenderResult } from '@testing-library/react'
 import i18next from 'i18next'
@@ -60,4 +61,22 @@ export function json(status: number, body: unknown): Response {
 
 export function problem(status: number, code: string, title: string, more: object = {}): Response {
   return json(status, { type: 'about:blank', title, status, code, trace_id: 'trace-1', errors: [], ...more })
+}
+
+/** Logs in somebody with these permissions. */
+export function comeIn(...permissions: string[]) {
+  enter({
+    access_token: 'token',
+    expires_in: 900,
+    user: {
+      id: 'user',
+      username: 'reader',
+      display_name: '用户甲',
+      roles: ['leader'],
+      unit_id: null,
+      email: null,
+      version: 1,
+      permissions,
+    },
+  })
 }

@@ -21,7 +21,10 @@ from backend.complaints.kinds import IdentityMode
 from backend.complaints.models import Case
 from backend.complaints.records import CaseEvent, TransferOrder
 from backend.complaints.schemas import ContactIn
+from tests.complaints.at_centre import Office
 from tests.complaints.conftest import Centre, read
+from tests.complaints.test_transfers import dispatched
+from tests.complaints.test_transfers_requests import ask_extension
 from tests.complaints.timetravel import Notices, Travel, notices, travel
 from tests.conftest import Client, Login
 
@@ -260,3 +263,16 @@ def test_the_page_is_that_of_the_standard(centre: Centre, travel: Travel, client
     title, body = document.paragraphs[0].runs[0], document.paragraphs[4].runs[0]
     assert (title.font.name, title.font.size.pt if title.font.size else 0) == ("方正小标宋简体", 22)
     assert (body.font.name, body.font.size.pt if body.font.size else 0) == ("仿宋_GB2312", 16)
+
+
+def test_more_time_gives_the_reason_of_who_approved_it(office: Office) -> None:
+    """What a unit writes to its application is between unit and centre."""
+    case_id = dispatched(office)
+    request = ask_extension(office, case_id, reason="卡纳里内部理由")
+    told = "需要委托专业机构鉴定"
+    office.do("lead", f"/complaints/{case_id}/extensions/{request}/approve", {"note": told})
+    for form in ({}, {"format": "html"}):
+        letter = office.ask("lead", "POST", f"/complaints/{case_id}/documents/extension", form)
+        text = "".join(paragraphs(letter.content) if not form else [letter.text])
+        assert told in text
+        assert "卡纳里" not in text

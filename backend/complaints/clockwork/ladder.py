@@ -11,12 +11,12 @@ from sqlalchemy import select
 
 from backend.calendar.engine import Unit as TimeUnit
 from backend.calendar.engine import due
-from backend.complaints.clockwork.telling import Tellers, last_day
 from backend.complaints.desk import Desk
 from backend.complaints.models import Case
 from backend.complaints.records import CaseClock, TransferOrder, TransferState
 from backend.complaints.records_requests import OrderLevel, SupervisionOrder
 from backend.complaints.serial import ORDER, next_number
+from backend.complaints.telling import Tellers, last_day
 from backend.core.ids import new_id
 
 ANSWER_DAYS: Final = 5

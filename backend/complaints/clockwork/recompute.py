@@ -9,13 +9,13 @@ from sqlalchemy import Select, delete, select
 
 from backend.calendar.queries import load_calendar
 from backend.complaints import clocks
-from backend.complaints.clockwork.telling import Withdraw
 from backend.complaints.desk import Desk
 from backend.complaints.events import Entry, write_events
 from backend.complaints.kinds import Actor
 from backend.complaints.models import Case
 from backend.complaints.records import CaseClock, ClockRung
 from backend.complaints.rules.policy import policy_of
+from backend.complaints.telling import Withdraw
 from backend.core import clock
 from backend.core.db import Database
 from backend.core.keys import Keys

@@ -16,7 +16,6 @@ from sqlalchemy import select, update
 from backend.complaints import clocks
 from backend.complaints.bodies import PlainBody
 from backend.complaints.clockwork import ladder
-from backend.complaints.clockwork.telling import RED, YELLOW, Notify, Tellers
 from backend.complaints.desk import Desk
 from backend.complaints.events import Entry, write_events
 from backend.complaints.kinds import CaseState, ClockKind, IdentityMode, Rating
@@ -27,6 +26,7 @@ from backend.complaints.records import CaseClock, CaseResult, ClockRung, Transfe
 from backend.complaints.records_requests import Extension, RequestState
 from backend.complaints.rules.policy import Policy, policy_of
 from backend.complaints.situation import LIVE, situation_of
+from backend.complaints.telling import RED, YELLOW, Notify, Tellers
 
 
 class Stepping:

@@ -21,11 +21,11 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from backend.complaints.clockwork.stepping import Stepping
-from backend.complaints.clockwork.telling import Notify
 from backend.complaints.desk import Desk
 from backend.complaints.kinds import Actor
 from backend.complaints.models import Case
 from backend.complaints.records import CaseClock
+from backend.complaints.telling import Notify
 from backend.core import clock
 from backend.core.db import Database
 from backend.core.keys import Keys

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend.auth.policy import CENTRE, SUPERVISORS, Role
 from backend.complaints.figures.counting import UNKNOWN, Counts, Groups, count, months_of
 from backend.complaints.figures.schemas import Dimension, FigureRow, FiguresOut, FiguresQuery
-from backend.complaints.figures.suppression import TOTAL, Hidden, K, hide, hide_months, hide_year
+from backend.complaints.figures.suppression import TOTAL, Hidden, K, hide, hide_months, hide_table, hide_year
 from backend.complaints.kinds import CHANNEL_NAMES, Channel
 from backend.complaints.models import Category
 from backend.core import clock
@@ -84,12 +84,21 @@ def _hidden(session: Session, groups: Groups, start: date, end: date, by: Dimens
     def column(table: Groups, name: str) -> dict[str, Any]:
         return {key: table.get(key, Counts()).cells()[name] for key in groups}
 
+    def of_table(table: Groups) -> dict[str, Hidden]:
+        return hide_table(measures, lambda name, more: hide(column(table, name), more))
+
     if by is Dimension.MONTH:
-        return {name: hide_months(column(groups, name)) for name in measures}
+        return hide_table(measures, lambda name, more: hide_months(column(groups, name), more))
     if len(months) == 1:
-        return {name: hide(column(groups, name)) for name in measures}
+        return of_table(groups)
     tables = [count(session, first, behind, by) for first, behind in months]
-    found = {name: hide_year(column(groups, name), [column(t, name) for t in tables]) for name in measures}
+    hidden = [of_table(table) for table in tables]
+    found = hide_table(
+        measures,
+        lambda name, more: hide_year(
+            column(groups, name), [column(table, name) for table in tables], [one[name] for one in hidden], more
+        ),
+    )
     found["overdue"] = hide(column(groups, "overdue"))  # of now, in whatever table it stands
     return found
 

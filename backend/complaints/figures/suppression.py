@@ -4,11 +4,13 @@ Published tables are of whole months and years that are over, by one dimension a
 from each other is known: the cells of a table from its total, and the months of a year from the year.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 K: Final = 5
+ANSWERS: Final = ("on_time", "satisfaction", "unrated")
+"""Measures of which the answers of a period are the sum: those that were rated, and those that were not."""
 TOTAL: Final = ""
 """The key of a table's total."""
 
@@ -47,10 +49,11 @@ def hide(column: Column, more: Hidden = frozenset()) -> Hidden:
     return frozenset(hidden)
 
 
-def hide_year(year: Column, months: Sequence[Column]) -> Hidden:
-    """What the table of a year hides, knowing that its months are published, too."""
-    hidden_months = [hide(month) for month in months]
-    told = set()
+def hide_year(
+    year: Column, months: Sequence[Column], hidden_months: Sequence[Hidden], more: Hidden = frozenset()
+) -> Hidden:
+    """What the table of a year hides, knowing that its months are published, too, and what they hide."""
+    told = set(more)
     for key in year:
         missing = [month[key].n for month, hidden in zip(months, hidden_months, strict=True) if key in hidden]
         if missing and not _safe(missing):
@@ -58,11 +61,23 @@ def hide_year(year: Column, months: Sequence[Column]) -> Hidden:
     return hide(year, frozenset(told))
 
 
-def hide_months(year: Column) -> Hidden:
+def hide_months(year: Column, more: Hidden = frozenset()) -> Hidden:
     """What the table of the months of a year hides: the totals of the months, which their own tables show, too."""
-    small = {key for key, cell in year.items() if cell.small}
+    small = {key for key, cell in year.items() if cell.small} | more
     missing = [year[key].n for key in small if key != TOTAL]
     return frozenset(small | ({TOTAL} if missing and not _safe(missing) else set()))
+
+
+def hide_table(measures: Iterable[str], hide_one: Callable[[str, Hidden], Hidden]) -> dict[str, Hidden]:
+    """What each measure of a table hides, `hide_one(measure, more)` being what it hides with `more` by itself.
+
+    Those of ANSWERS add up to each other, so a cell that one of them hides is hidden by all.
+    """
+    found = {name: hide_one(name, frozenset()) for name in measures}
+    common: Hidden = frozenset()
+    while (union := common.union(*(hide_one(name, common) for name in ANSWERS))) != common:
+        common = union
+    return found | dict.fromkeys(ANSWERS, common)
 
 
 def _safe(hidden: Sequence[int]) -> bool:

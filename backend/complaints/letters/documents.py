@@ -116,7 +116,8 @@ def _extension(desk: Desk, case: Case, number: str | None, office: str) -> Lette
     granted = select(Extension).where(Extension.state == RequestState.APPROVED)
     extension = _first(desk, granted, Extension, case)
     total = _first(desk, select(CaseClock).where(CaseClock.kind == ClockKind.TOTAL), CaseClock, case)
-    reason = desk.open(extension.reason, "case_extension", "reason", extension.id)
+    assert extension.decision_note is not None, "no approval without a reason for the complainant"
+    reason = desk.open(extension.decision_note, "case_extension", "decision_note", extension.id)
     body = [
         f"您反映的事项，原定{_last_day(total.due_original)}以前办结。经批准，办理期限延长至{_last_day(total.due)}。",
         f"延长的原因：{reason}",

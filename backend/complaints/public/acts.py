@@ -10,6 +10,7 @@ from backend.audit.record import record
 from backend.auth import throttle
 from backend.auth.throttle import Limit
 from backend.complaints import bodies, tracking
+from backend.complaints.announcing import announce_report
 from backend.complaints.attachments.keeping import brought_by, complainant
 from backend.complaints.desk import Desk
 from backend.complaints.events import write_event
@@ -143,6 +144,7 @@ def report_retaliation(desk: Desk, case: Case, text: str) -> None:
     row = RetaliationReport(id=new_id(), case_id=case.id, at=clock.now(desk.session))
     row.body = desk.seal(text, "retaliation_report", "body", row.id)
     desk.session.add(row)
+    announce_report(desk, case, row)
     record(desk.session, Actor.CITIZEN.value, "complaint.retaliation", "retaliation_report", row.id)
 
 

@@ -61,8 +61,8 @@ EX_OFFICIO: Final = Text("投诉已撤回，中心依职权继续办理", "It wa
 OF_OTHERS: Final = frozenset({"register", "ask_supplement", "supplement", "merge", "withdraw", "ask_review"})
 """What the complainant of a master case did, or was asked, is nothing to those whose cases were merged into it."""
 
-TOLD: Final = frozenset({"refuse", "uphold"})
-"""Actions whose note is written to the complainant."""
+TOLD: Final = frozenset({"refuse", "uphold", "extend"})
+"""Actions whose note is written to the complainant, and not to those whose cases were merged into this one."""
 
 DEADLINES: Final[dict[ClockKind, Text]] = {
     ClockKind.ACCEPT: Text("决定是否受理", "Decision whether it is accepted"),
@@ -113,16 +113,18 @@ def _steps(desk: Desk, case: Case, master: Case) -> list[TrackStep]:
     if master is not case:
         since = next(event.at for event in reversed(own) if event.action == "merge")
         later = (event for event in _events(desk, master) if event.at >= since and event.action not in OF_OTHERS)
-        steps += [_step(desk, event) for event in later if event.action in STEPS]
+        steps += [_step(desk, event, of_master=True) for event in later if event.action in STEPS]
     return steps
 
 
-def _step(desk: Desk, event: CaseEvent) -> TrackStep:
+def _step(desk: Desk, event: CaseEvent, *, of_master: bool = False) -> TrackStep:
     text = STEPS.get(event.action) or (EX_OFFICIO if event.data.get("ex_officio") else WITHDRAWN)
-    return TrackStep(day=clock.local_date(event.at), text=text.of(desk.language), note=_note(desk, event))
+    return TrackStep(
+        day=clock.local_date(event.at), text=text.of(desk.language), note=_note(desk, event, of_master=of_master)
+    )
 
 
-def _note(desk: Desk, event: CaseEvent) -> str | None:
+def _note(desk: Desk, event: CaseEvent, *, of_master: bool) -> str | None:
     """The reason that goes with an action, in the words of the closed lists and of whoever decided."""
     parts = []
     reason = str(event.data.get("reason", ""))
@@ -130,7 +132,7 @@ def _note(desk: Desk, event: CaseEvent) -> str | None:
         parts.append(REFUSAL_NAMES[RefusalReason(reason)].of(desk.language))
     if event.action == "terminate":
         parts.append(TERMINATION_NAMES[TerminationReason(reason)].of(desk.language))
-    if event.action in TOLD and event.note is not None:
+    if event.action in TOLD and event.note is not None and not of_master:
         parts.append(desk.open(event.note, "case_event", "note", event.id))
     return "\n".join(parts) or None
 

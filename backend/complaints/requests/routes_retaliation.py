@@ -1,53 +1,32 @@
 """Reports of retaliation (打击报复): for supervisors and the auditor, never for the centre or a unit."""
 
-from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel
-from sqlalchemy import select
 
-from backend.complaints.desk import Desk, DeskDep
-from backend.complaints.models import Case
-from backend.complaints.records_requests import RetaliationReport
+from backend.complaints.desk import DeskDep
+from backend.complaints.requests import retaliation
+from backend.complaints.requests.schemas import RetaliationList, RetaliationOut, RetaliationOutcomeIn
 from backend.core.openapi import problems
 from backend.core.principal import permission
 
 router = APIRouter(prefix="/api/v1/retaliation-reports", tags=["retaliation"])
-
-MOST = 500
-
-
-class RetaliationOut(BaseModel):
-    """What a complainant reported, and of which case."""
-
-    id: UUID
-    case_id: UUID
-    case_number: str
-    at: datetime
-    body: str
+CHANGE = problems(401, 403, 404, 409, 422)
 
 
-class RetaliationList(BaseModel):
-    items: list[RetaliationOut]
-
-
-@router.get("", summary="Reports of retaliation, newest first", responses=problems(401, 403))
+@router.get("", summary="Reports of retaliation, those nobody has taken first", responses=problems(401, 403))
 @permission("complaint.retaliation")
 def list_reports(desk: DeskDep) -> RetaliationList:
-    return RetaliationList(items=_reports(desk))
+    return RetaliationList(items=retaliation.reports(desk))
 
 
-def _reports(desk: Desk) -> list[RetaliationOut]:
-    statement = select(RetaliationReport, Case.number).join(Case, Case.id == RetaliationReport.case_id)
-    found = desk.session.execute(statement.order_by(RetaliationReport.at.desc()).limit(MOST))
-    return [
-        RetaliationOut(
-            id=row.id,
-            case_id=row.case_id,
-            case_number=number,
-            at=row.at,
-            body=desk.open(row.body, "retaliation_report", "body", row.id),
-        )
-        for row, number in found
-    ]
+@router.post("/{report_id}/take", summary="Look into a report", responses=CHANGE)
+@permission("complaint.retaliation_settle")
+def take_report(report_id: UUID, desk: DeskDep) -> RetaliationOut:
+    return retaliation.take(desk, report_id)
+
+
+@router.post("/{report_id}/settle", summary="Write down what came of it", responses=CHANGE)
+@permission("complaint.retaliation_settle")
+def settle_report(report_id: UUID, body: RetaliationOutcomeIn, desk: DeskDep) -> RetaliationOut:
+    return retaliation.settle(desk, report_id, body.outcome)

@@ -1,6 +1,7 @@
 """What requests and supervision orders take, and what the centre sees of them."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -89,3 +90,35 @@ class ReturnList(BaseModel):
 
 class SupervisionList(BaseModel):
     items: list[SupervisionOut]
+
+
+class RetaliationState(StrEnum):
+    """Nobody has it, a supervisor looks into it, or it came to something."""
+
+    NEW = "new"
+    TAKEN = "taken"
+    SETTLED = "settled"
+
+
+class RetaliationOut(BaseModel):
+    """What a complainant reported, of which case, and what became of it."""
+
+    id: UUID
+    case_id: UUID
+    case_number: str
+    at: datetime
+    body: str
+    state: RetaliationState
+    taken_by_name: str | None
+    taken_at: datetime | None
+    outcome: str | None
+    settled_at: datetime | None
+    may_settle: bool = Field(description="In hand, by the person or by somebody whose lead the person is")
+
+
+class RetaliationList(BaseModel):
+    items: list[RetaliationOut]
+
+
+class RetaliationOutcomeIn(ActionBody):
+    outcome: Note

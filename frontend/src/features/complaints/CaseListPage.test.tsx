@@ -1,10 +1,10 @@
 import { screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { json, problem, renderAt, serveApi } from '@/testing'
+import { comeIn, json, problem, renderAt, serveApi } from '@/testing'
 import type { CaseHeader } from './api'
 import CaseListPage from './CaseListPage'
-import { comeIn, HEADER, ID } from './sample'
+import { HEADER, ID } from './sample'
 
 const page = (items: CaseHeader[]) => json(200, { items, total: items.length, limit: 50, next_cursor: null })
 

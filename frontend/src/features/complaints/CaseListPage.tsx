@@ -91,6 +91,9 @@ export default function CaseListPage() {
         facts={t('list.facts')}
         actions={
           <>
+            {can('complaint.retaliation') && (
+              <Button onClick={() => void go('/complaints/retaliation')}>{t('retaliation')}</Button>
+            )}
             {can('complaint.figures') && (
               <Button onClick={() => void go('/complaints/figures')}>{t('figures')}</Button>
             )}

@@ -1,10 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { json, problem, renderAt, serveApi } from '@/testing'
+import { comeIn, json, problem, renderAt, serveApi } from '@/testing'
 import type { CaseDetail, CaseRequest } from './api'
 import { CaseAt } from './CasePage'
-import { CASE, comeIn, HEADER, ID } from './sample'
+import { CASE, HEADER, ID } from './sample'
 
 const NOTHING = () => json(200, { items: [], total: 0, limit: 50, next_cursor: null })
 

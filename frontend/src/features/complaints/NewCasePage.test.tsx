@@ -1,9 +1,9 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { json, renderAt, serveApi } from '@/testing'
+import { comeIn, json, renderAt, serveApi } from '@/testing'
 import NewCasePage from './NewCasePage'
-import { CASE, comeIn, HEADER, ID } from './sample'
+import { CASE, HEADER, ID } from './sample'
 
 const MADE = {
   id: ID,

@@ -1,23 +1,4 @@
-import { enter } from '@/api/session'
 import type { CaseDetail, CaseHeader } from './api'
-
-/** For tests only: somebody of the centre is logged in. */
-export function comeIn(...permissions: string[]) {
-  enter({
-    access_token: 'token',
-    expires_in: 900,
-    user: {
-      id: '00000000-0000-4000-8000-00000000000a',
-      username: 'officer',
-      display_name: '用户庚',
-      roles: ['complaint_officer'],
-      unit_id: null,
-      email: null,
-      version: 1,
-      permissions,
-    },
-  })
-}
 
 export const ID = '00000000-0000-4000-8000-000000000001'
 

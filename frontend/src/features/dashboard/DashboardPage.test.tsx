@@ -1,28 +1,10 @@
 import { screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { enter } from '@/api/session'
 import type { Dashboard } from '@/features/results/api'
 import { EARLIER, ROUND, sampleCells, sampleDashboard, sampleUnit } from '@/features/results/sample'
-import { json, problem, renderAt, serveApi } from '@/testing'
+import { comeIn, json, problem, renderAt, serveApi } from '@/testing'
 import DashboardPage from './DashboardPage'
-
-function comeIn(...permissions: string[]) {
-  enter({
-    access_token: 'token',
-    expires_in: 900,
-    user: {
-      id: 'user',
-      username: 'office',
-      display_name: '用户甲',
-      roles: ['office'],
-      unit_id: null,
-      email: null,
-      version: 1,
-      permissions,
-    },
-  })
-}
 
 const draw = (path = '/') => renderAt(path, <DashboardPage />, ['dashboard', 'results', 'rounds'])
 const serve = (data: Dashboard) => serveApi({ 'GET /dashboard': () => json(200, data) })

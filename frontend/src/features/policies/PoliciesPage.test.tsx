@@ -1,28 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, it } from 'vitest'
-import { enter } from '@/api/session'
-import { json, problem, renderAt, serveApi } from '@/testing'
+import { comeIn, json, problem, renderAt, serveApi } from '@/testing'
 import type { Category, Policy, PolicyPreview, PolicyVersion } from './api'
 import PoliciesPage from './PoliciesPage'
 import PolicyEditPage from './PolicyEditPage'
-
-function comeIn(...permissions: string[]) {
-  enter({
-    access_token: 'token',
-    expires_in: 900,
-    user: {
-      id: 'user',
-      username: 'lead',
-      display_name: '用户甲',
-      roles: ['complaint_lead'],
-      unit_id: null,
-      email: null,
-      version: 1,
-      permissions,
-    },
-  })
-}
 
 const days = (amount: number) => ({ unit: 'wd' as const, amount, warn_left: null, warn_share: null })
 

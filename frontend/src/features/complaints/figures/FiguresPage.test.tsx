@@ -1,28 +1,10 @@
 import { screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { enter } from '@/api/session'
-import { json, problem, renderAt, serveApi } from '@/testing'
+import { comeIn, json, problem, renderAt, serveApi } from '@/testing'
 import type { FigureRow, Figures } from './api'
 import FiguresPage from './FiguresPage'
 import { lastMonth, periodsAt, spanOf } from './period'
-
-function comeIn(...permissions: string[]) {
-  enter({
-    access_token: 'token',
-    expires_in: 900,
-    user: {
-      id: 'user',
-      username: 'reader',
-      display_name: '用户甲',
-      roles: ['leader'],
-      unit_id: null,
-      email: null,
-      version: 1,
-      permissions,
-    },
-  })
-}
 
 const rate = (numerator: number, denominator: number, percent: string | null) => ({
   numerator,

@@ -1,4 +1,4 @@
-"""Who is told of what a clock does, and in which words.
+"""Who is told of what happens to a case and of what its clocks do, and in which words.
 
 A notice says what happened to which number, never what a case is about. A unit is told of its transfer order by the
 order's own number; the case's number and id do not leave the centre (D6).
@@ -23,6 +23,7 @@ from backend.complaints.records import CaseClock, TransferOrder
 from backend.complaints.records_requests import Conflict
 from backend.core.clock import local_date
 from backend.core.text import Text
+from backend.units.models import Unit
 
 
 class Notify(Protocol):
@@ -48,6 +49,7 @@ class Withdraw(Protocol):
 
 YELLOW, RED = "yellow", "red"
 _CASE, _ORDER, _OFFICE = "/complaints/{case}", "/transfers/{transfer}", "/"
+_RETALIATION = "/complaints/retaliation"
 
 
 def _of_clocks(level: str, zh: str, en: str) -> dict[str, tuple[Text, str]]:
@@ -72,6 +74,30 @@ NOTICES: Final[dict[str, tuple[Text, str]]] = {
     "complaint.account": (
         Text("投诉件 {number} 严重超期，建议研究问责", "Case {number} is very late: accountability is suggested"),
         _OFFICE,
+    ),
+    "complaint.message": (
+        Text("投诉件 {number} 的投诉人补充了情况", "Case {number}: the complainant has written"),
+        _CASE,
+    ),
+    "complaint.unit_message": (
+        Text("投诉件 {number} 的承办单位有留言", "Case {number}: the unit has written"),
+        _CASE,
+    ),
+    "complaint.answer": (
+        Text("投诉件 {number} 的承办单位已反馈办理结果，请审核", "Case {number}: the unit has answered, please check"),
+        _CASE,
+    ),
+    "complaint.request": (
+        Text("投诉件 {number} 有申请待审批", "Case {number}: a request waits for a decision"),
+        _CASE,
+    ),
+    "complaint.retaliation": (
+        Text("投诉件 {number} 的投诉人反映受到打击报复", "Case {number}: retaliation was reported"),
+        _RETALIATION,
+    ),
+    "transfer.new": (
+        Text("收到转办单 {number}，请于 {due} 前办结", "Order {number} came in; it is due on {due}"),
+        _ORDER,
     ),
     "transfer.yellow": (Text("转办单 {number} 的办理期限将于 {due} 届满", "Order {number} is due on {due}"), _ORDER),
     "transfer.red": (Text("转办单 {number} 的办理期限已于 {due} 届满", "Order {number} was due on {due}"), _ORDER),
@@ -115,10 +141,21 @@ class Tellers:
 
     def centre(self, case: Case, clock: CaseClock, level: str) -> None:
         """Tell the officer of a case and the leads; of one that nobody has, all officers."""
-        officers = self._having(*_CENTRE)
-        assigned = {user_id for user_id in officers if user_id == case.officer_id}
-        people = self._having(Role.COMPLAINT_LEAD) | (assigned or officers)
-        self._tell_of_case(case, clock, people, f"complaint.{level}.{clock.kind.value}")
+        self._tell_of_case(case, clock, self._centre_of(case), f"complaint.{level}.{clock.kind.value}")
+
+    def centre_of_event(self, case: Case, about: str, key: UUID, by: UUID | None) -> None:
+        """Tell the same people of what somebody, whom they need not be told of, has done."""
+        people = self._centre_of(case) - {by}
+        self._give(case, people - self._own_of(case), f"complaint.{about}", _params_of(case), str(key))
+
+    def supervisors_of_event(self, case: Case, about: str, key: UUID) -> None:
+        people = self._having(*_SUPERVISORS)
+        self._give(case, people - self._own_of(case), f"complaint.{about}", _params_of(case), str(key))
+
+    def unit_of_new(self, case: Case, order: TransferOrder, due: date) -> None:
+        """Tell a unit that it has an order."""
+        people = self._of_unit(order.unit_id, head=False)
+        self._give(case, people, "transfer.new", _params_of_order(order, due), f"{order.id}:new")
 
     def supervisors(self, case: Case, clock: CaseClock, about: str) -> None:
         self._tell_of_case(case, clock, self._having(*_SUPERVISORS), f"complaint.{about}")
@@ -127,23 +164,48 @@ class Tellers:
         self._tell_of_case(case, clock, self._having(Role.OFFICE), f"complaint.{about}")
 
     def unit(self, case: Case, clock: CaseClock, order: TransferOrder, about: str, *, head: bool = False) -> None:
-        """Tell the liaisons of the unit that has the order, or its head only."""
-        liaisons = self._people[Role.LIAISON].values()
-        people = {user.id for user in liaisons if user.unit_id == order.unit_id and (user.unit_head or not head)}
-        params = {"number": order.number, "transfer": str(order.id), "due": last_day(clock).isoformat()}
-        self._send(case, clock, people, f"transfer.{about}", params)
+        """Tell the liaisons of the unit that has the order, or its head only; those of the unit above where it has none."""
+        people = self._of_unit(order.unit_id, head=head)
+        self._send(case, clock, people, f"transfer.{about}", _params_of_order(order, last_day(clock)))
+
+    def _of_unit(self, unit_id: UUID, *, head: bool) -> set[UUID]:
+        """Who sees the orders of a section sees to them when it has no account (transfers/access.py)."""
+        place: UUID | None = unit_id
+        while place is not None:
+            liaisons = self._people[Role.LIAISON].values()
+            people = {user.id for user in liaisons if user.unit_id == place and (user.unit_head or not head)}
+            if people:
+                return people
+            place = self._parents[place]
+        return set()
+
+    @cached_property
+    def _parents(self) -> dict[UUID, UUID | None]:
+        return dict(self.session.execute(select(Unit.id, Unit.parent_id)).all())
 
     def _tell_of_case(self, case: Case, clock: CaseClock, people: set[UUID], kind: str) -> None:
         """Nobody hears of a complaint about the own unit."""
-        own = {u.id for users in self._people.values() for u in users.values() if u.unit_id == case.unit_id is not None}
-        params = {"number": case.number, "case": str(case.id), "due": last_day(clock).isoformat()}
-        self._send(case, clock, people - own, kind, params)
+        params = _params_of(case) | {"due": last_day(clock).isoformat()}
+        self._send(case, clock, people - self._own_of(case), kind, params)
+
+    def _own_of(self, case: Case) -> set[UUID]:
+        """Who belongs to the unit complained of."""
+        return {
+            u.id for users in self._people.values() for u in users.values() if u.unit_id == case.unit_id is not None
+        }
+
+    def _centre_of(self, case: Case) -> set[UUID]:
+        officers = self._having(*_CENTRE)
+        assigned = {user_id for user_id in officers if user_id == case.officer_id}
+        return self._having(Role.COMPLAINT_LEAD) | (assigned or officers)
 
     def _send(self, case: Case, clock: CaseClock, people: set[UUID], kind: str, params: dict[str, str]) -> None:
         """One notice for the step that the clock is taking, whoever sweeps."""
+        self._give(case, people, kind, params, f"{clock.id}:{clock.next_step}")
+
+    def _give(self, case: Case, people: set[UUID], kind: str, params: dict[str, str], key: str) -> None:
         people = people - self._conflicts.get(case.id, set())
         if people:
-            key = f"{clock.id}:{clock.next_step}"
             self.notify(self.session, people, kind, params, key=key, not_before=self.not_before)
 
     def _having(self, *roles: Role) -> set[UUID]:
@@ -175,3 +237,11 @@ class Tellers:
 def last_day(clock: CaseClock) -> date:
     """The last day of a clock's limit; `due` is the instant that ends it."""
     return local_date(clock.due - datetime.resolution)
+
+
+def _params_of(case: Case) -> dict[str, str]:
+    return {"number": case.number, "case": str(case.id)}
+
+
+def _params_of_order(order: TransferOrder, due: date) -> dict[str, str]:
+    return {"number": order.number, "transfer": str(order.id), "due": due.isoformat()}
