@@ -21,6 +21,7 @@ from backend.complaints.serial import CASE, next_number
 from backend.core import clock
 from backend.core.errors import Conflict, FieldProblem, InvalidInput
 from backend.core.ids import new_id
+from backend.core.principal import Principal
 from backend.core.sealing import blind_index
 from backend.core.text import Text
 from backend.units.models import Unit
@@ -28,8 +29,9 @@ from backend.units.models import Unit
 BACKDATING_DAYS = 5
 """Working days by which a letter or call may precede its registration (complaint design, 2.3)."""
 
+EXTERNAL_DUE_WITHIN = timedelta(days=3 * 366)
+
 DUPLICATE_WINDOW = timedelta(hours=24)
-OWN_CHANNELS = frozenset({Channel.WEB, Channel.API})
 
 
 class RequestReused(Conflict):
@@ -96,7 +98,7 @@ def _insert(desk: Desk, body: ComplaintIn, key: bytes, digest: bytes, request_ke
     if staff is not None:
         _refuse_source(desk, staff)
     received = _received(desk, staff, now)
-    own = staff is None or staff.channel in OWN_CHANNELS
+    seen = isinstance(desk.who, Principal)  # who takes a complaint down knows its code, whatever the channel (case 75)
     case = Case(
         id=new_id(),
         number=next_number(session, CASE),
@@ -111,12 +113,12 @@ def _insert(desk: Desk, body: ComplaintIn, key: bytes, digest: bytes, request_ke
         registered_by=desk.user_id,
         officer_id=desk.user_id,
         code_hash=tracking.code_hash(desk.keys, tracking.derive_code(desk.keys, request_key)),
-        code_temporary=not own,
+        code_temporary=seen,
         request_key=key,
         request_digest=digest,
         source_system=staff.source_system if staff else None,
         source_id=staff.source_id if staff else None,
-        external_due=staff.external_due if staff else None,
+        external_due=_external_due(staff, now),
     )
     if body.pin is not None:
         case.pin_hash = tracking.pin_hash(desk.keys, case.id, body.pin)
@@ -214,6 +216,16 @@ def _received(desk: Desk, staff: RegisterIn | None, now: datetime) -> datetime:
         )
         raise _invalid("/received_at", "out_of_range", text)
     return staff.received_at
+
+
+def _external_due(staff: RegisterIn | None, now: datetime) -> datetime | None:
+    """The date of another system orders the work list: a slip of the pen must not stand above everything for good."""
+    if staff is None or staff.external_due is None:
+        return None
+    if abs(staff.external_due - now) > EXTERNAL_DUE_WITHIN:
+        text = Text("应在前后三年之内", "Should be within three years")
+        raise _invalid("/external_due", "out_of_range", text)
+    return staff.external_due
 
 
 def _refuse_source(desk: Desk, body: ComplaintIn) -> None:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from backend.complaints.bodies import ActionBody, OptionalNote, Story
 from backend.complaints.kinds import (
@@ -14,7 +14,7 @@ from backend.complaints.kinds import (
     ClockKind,
     IdentityMode,
 )
-from backend.core.fields import Day, Line
+from backend.core.fields import Day, Instant, Line
 from backend.core.paging import PageQuery
 
 Pin = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$"), Field(description="Six digits of the own choice")]
@@ -51,10 +51,10 @@ class RegisterIn(ComplaintIn):
     """A complaint that the staff takes down, or another system sends."""
 
     channel: Channel = Channel.HOTLINE
-    received_at: AwareDatetime | None = Field(None, description="At most five working days ago; null: now")
+    received_at: Instant | None = Field(None, description="At most five working days ago; null: now")
     source_system: Annotated[Line, Field(min_length=1, max_length=40)] | None = None
     source_id: Annotated[Line, Field(min_length=1, max_length=80)] | None = None
-    external_due: AwareDatetime | None = Field(None, description="The date of the other system; the earlier governs")
+    external_due: Instant | None = Field(None, description="The date of the other system; the earlier governs")
 
     @model_validator(mode="after")
     def _source_is_whole(self) -> "RegisterIn":

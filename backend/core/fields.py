@@ -6,10 +6,10 @@ names that look alike would differ, or look empty. Longer texts keep them, becau
 """
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Annotated
 
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticKnownError
 
 _HIDDEN = r"\u0080-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069"
@@ -42,5 +42,14 @@ def _day(value: object) -> object:
     raise PydanticKnownError("date_type")
 
 
-Day = Annotated[date, BeforeValidator(_day)]
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""Between them a day has neighbours, a zone, and working days before and after it, whatever is reckoned from it."""
+
+Day = Annotated[date, BeforeValidator(_day), Field(ge=FIRST_DAY, le=LAST_DAY)]
 """A date as YYYY-MM-DD and nothing else."""
+
+Instant = Annotated[
+    AwareDatetime,
+    Field(ge=datetime.combine(FIRST_DAY, time(), UTC), le=datetime.combine(LAST_DAY, time(), UTC)),
+]
+"""A date and time with its zone."""

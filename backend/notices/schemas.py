@@ -4,8 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from backend.core.fields import Instant
 from backend.core.paging import PageQuery
 from backend.core.text import Language
 from backend.notices.kinds import NoticeKinds, rendered
@@ -49,7 +50,7 @@ class Unread(BaseModel):
 class ReadAllIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    until: AwareDatetime = Field(description="`as_of` of the count that the person saw")
+    until: Instant = Field(description="`as_of` of the count that the person saw")
 
 
 class ReadAllOut(BaseModel):

@@ -113,6 +113,9 @@ for (const [index, viewport] of WIDTHS.entries()) {
       await expectSound(page, 'rules with their effect')
       await page.getByRole('button', { name: '保存为第 1 版…' }).click()
       await expectSound(page, 'saving rules')
+      await page.getByRole('dialog').getByRole('button', { name: '取消' }).click()
+      await page.getByLabel('办理期限', { exact: true }).fill('25') // what was seen is of other rules then
+      await expect(page.getByRole('heading', { name: '预览影响' })).toBeHidden()
       await page.goto('/system/policies')
       await page.getByRole('button', { name: '新增类别' }).click()
       await expectSound(page, 'a new category')

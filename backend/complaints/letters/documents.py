@@ -15,7 +15,14 @@ from sqlalchemy import Select, select
 from backend.complaints.bodies import ActionBody
 from backend.complaints.desk import Desk
 from backend.complaints.events import write_event
-from backend.complaints.kinds import HANDLING_NAMES, REFUSAL_NAMES, ClockKind, RefusalReason
+from backend.complaints.kinds import (
+    HANDLING_NAMES,
+    REFUSAL_NAMES,
+    TERMINATION_NAMES,
+    ClockKind,
+    RefusalReason,
+    TerminationReason,
+)
 from backend.complaints.letters.letter import Letter, chinese_date
 from backend.complaints.models import Case, Category
 from backend.complaints.records import CaseClock, CaseEvent, CaseMessage, MessageSender, TransferOrder
@@ -30,6 +37,9 @@ from backend.units.models import Unit
 CENTRE: Final = "效能投诉中心"
 
 
+PROVISIONAL: Final = "该期限涉及尚未公布放假安排的年份，公布后可能顺延，不会提前。"
+
+
 class DocumentKind(StrEnum):
     """What can be written about a case."""
 
@@ -37,6 +47,8 @@ class DocumentKind(StrEnum):
     REFUSAL = "refusal"
     SUPPLEMENT = "supplement"
     EXTENSION = "extension"
+    REFERRAL = "referral"
+    TERMINATION = "termination"
     TRANSFER = "transfer"
     SUPERVISION = "supervision"
 
@@ -74,11 +86,12 @@ def _acceptance(desk: Desk, case: Case, number: str | None, office: str) -> Lett
     if case.accepted_at is None or case.handling is None:
         raise NothingToWrite
     category = desk.session.get_one(Category, case.category_id)
-    total = _first(desk, select(CaseClock).where(CaseClock.kind == ClockKind.TOTAL), CaseClock, case)
+    *_, total = _all(desk, select(CaseClock), CaseClock, case, ClockKind.TOTAL)  # the first handling's
     body = [
         f"您反映的“{category.name}”类事项，本中心于{_day(case.received_at)}收到，经审查属于效能投诉受理范围。",
         f"本中心决定自{_day(case.accepted_at)}起予以受理，办理方式为{HANDLING_NAMES[case.handling].zh}。",
-        f"办理期限至{_last_day(total.promised or total.due)}。办理进展和结果可以凭查询码查询。",
+        f"办理期限至{_last_day(total.due_original)}。{PROVISIONAL if total.provisional else ''}",
+        "办理进展和结果可以凭查询码查询。",
         "特此告知。",
     ]
     return _to_complainant(desk, case, "效能投诉受理告知书", body, office)
@@ -90,7 +103,7 @@ def _refusal(desk: Desk, case: Case, number: str | None, office: str) -> Letter:
     note = desk.open(event.note, "case_event", "note", event.id) if event.note else ""
     body = [
         f"您反映的事项，本中心于{_day(case.received_at)}收到。经审查，{reason}，决定不予受理。",
-        note,
+        note if note.strip("。 ") != reason else "",
         f"您可以向以下单位或者途径反映：{event.data['where_to_go']}。",
     ]
     objection = _all(desk, select(CaseClock).where(CaseClock.kind == ClockKind.OBJECTION), CaseClock, case)
@@ -124,6 +137,27 @@ def _extension(desk: Desk, case: Case, number: str | None, office: str) -> Lette
         "特此告知。",
     ]
     return _to_complainant(desk, case, "效能投诉延期办理告知书", body, office)
+
+
+def _referral(desk: Desk, case: Case, number: str | None, office: str) -> Letter:
+    event = _first(desk, select(CaseEvent).where(CaseEvent.action == "transfer_out"), CaseEvent, case)
+    body = [
+        f"您反映的事项，本中心于{_day(case.received_at)}收到。经审查，该事项应由{event.data['destination']}处理。",
+        f"本中心已于{_day(event.at)}移送，后续办理情况请向该单位查询。",
+        "特此告知。",
+    ]
+    return _to_complainant(desk, case, "效能投诉移送告知书", body, office)
+
+
+def _termination(desk: Desk, case: Case, number: str | None, office: str) -> Letter:
+    event = _first(desk, select(CaseEvent).where(CaseEvent.action == "terminate"), CaseEvent, case)
+    reason = TERMINATION_NAMES[TerminationReason(event.data["reason"])].zh
+    body = [
+        f"您反映的事项，因{reason}，本中心决定自{_day(event.at)}起终止办理。",
+        "您对终止办理有异议的，可以凭查询码申请复查。",
+        "特此告知。",
+    ]
+    return _to_complainant(desk, case, "效能投诉终止办理告知书", body, office)
 
 
 def _transfer(desk: Desk, case: Case, number: str | None, office: str) -> Letter:
@@ -207,6 +241,8 @@ _WRITERS: Final[dict[DocumentKind, Callable[[Desk, Case, str | None, str], Lette
     DocumentKind.REFUSAL: _refusal,
     DocumentKind.SUPPLEMENT: _supplement,
     DocumentKind.EXTENSION: _extension,
+    DocumentKind.REFERRAL: _referral,
+    DocumentKind.TERMINATION: _termination,
     DocumentKind.TRANSFER: _transfer,
     DocumentKind.SUPERVISION: _supervision,
 }

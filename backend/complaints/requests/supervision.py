@@ -17,7 +17,7 @@ from backend.complaints.moves import NotReady, WrongState
 from backend.complaints.records import TransferOrder
 from backend.complaints.records_requests import OrderLevel, OrderState, SupervisionOrder
 from backend.complaints.requests.schemas import DemandIn, SupervisionIn
-from backend.complaints.scan import refuse_identity
+from backend.complaints.scan import refuse_identity, refuse_numbers
 from backend.complaints.serial import ORDER, next_number
 from backend.complaints.situation import LIVE
 from backend.core import clock
@@ -141,9 +141,11 @@ def _issue(
     at = clock.now(desk.session)
     if level is OrderLevel.REMIND:
         _once_a_day(desk, case, transfer_id, at)
-    if transfer_id is not None and reads_content(desk, case):
-        # Others do not know who complained, and the answer of a check would tell them.
-        refuse_identity(desk, case, body.demand, "/demand")
+    if transfer_id is not None:
+        if reads_content(desk, case):
+            refuse_identity(desk, case, body.demand, "/demand")
+        else:  # who does not know the complainant must not learn it from what is refused
+            refuse_numbers(body.demand, "/demand")
     id_ = new_id()
     order = SupervisionOrder(
         id=id_,

@@ -4496,7 +4496,7 @@ export interface components {
          * @description What can be written about a case.
          * @enum {string}
          */
-        DocumentKind: "acceptance" | "refusal" | "supplement" | "extension" | "transfer" | "supervision";
+        DocumentKind: "acceptance" | "refusal" | "supplement" | "extension" | "referral" | "termination" | "transfer" | "supervision";
         /**
          * DraftIn
          * @description The result as far as it is written; what is empty is missing still.

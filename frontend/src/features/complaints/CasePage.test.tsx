@@ -80,7 +80,13 @@ describe('the page of a case', () => {
   it('shows what somebody else did meanwhile, keeps what was written and sends it with the new version', async () => {
     let version = 3
     const requests = await open(CASE, {
-      [`GET /complaints/${ID}`]: () => json(200, { ...CASE, header: { ...HEADER, version } }),
+      // What can be done is another thing then, too: the button of the dialog has gone.
+      [`GET /complaints/${ID}`]: () =>
+        json(200, {
+          ...CASE,
+          header: { ...HEADER, version },
+          actions: version === 3 ? CASE.actions : [],
+        }),
       [`POST /complaints/${ID}/withdraw`]: () => {
         version = 4
         return problem(412, 'stale', '内容已被他人修改')

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useMemo } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import { isStatus } from '@/api/errors'
@@ -52,7 +52,8 @@ function Case({ detail }: { detail: CaseDetail }) {
     void queries.invalidateQueries({ queryKey: [...CASES, 'supervision', id] })
     return queries.query({ ...caseQuery(id), staleTime: 0 })
   }, [queries, id])
-  const here = useMemo(() => ({ detail, reload }), [detail, reload])
+  const [dialog, show] = useState<ReactNode>(null)
+  const here = useMemo(() => ({ detail, reload, show }), [detail, reload])
   const { header, handling, content } = detail
   const may = { write: can('complaint_attachment.write'), release: can('complaint_attachment.release') }
   return (
@@ -103,6 +104,7 @@ function Case({ detail }: { detail: CaseDetail }) {
           )}
         </div>
       </div>
+      {dialog}
     </CaseContext>
   )
 }

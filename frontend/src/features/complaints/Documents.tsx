@@ -65,6 +65,8 @@ function lettersOf(detail: CaseDetail, supervision: SupervisionOrder[]): Letter[
     ['acceptance', accepted_at !== null],
     ['refusal', did('refuse')],
     ['extension', extended],
+    ['referral', did('transfer_out')],
+    ['termination', did('terminate')],
   ]
   return [
     ...single.filter(([, there]) => there).map(([kind]) => ({ kind, number: null })),

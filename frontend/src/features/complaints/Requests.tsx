@@ -1,5 +1,4 @@
 import { Button } from 'antd'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatDateTime } from '@/components/dates'
 import { Panel } from '@/components/PageHeader'
@@ -79,25 +78,24 @@ function One({ one }: { one: CaseRequest }) {
 function Decide({ one, verdict }: { one: CaseRequest; verdict: Verdict }) {
   const { t } = useTranslation('complaints')
   const title = useRequestTitle()
-  const [open, setOpen] = useState(false)
+  const { show } = useCase()
   const optional =
     one.kind === 'pause' || one.kind === 'identity' || (one.kind === 'return' && verdict === 'approve')
   const kind = kindOf(one)
+  const open = () =>
+    show(
+      <StepDialog
+        Fields={optional ? OptionalNote : Reason}
+        title={t(`requests.${verdict}`)}
+        sentence={`${t('requests.about', { name: one.asked_by, title: title(one) })}${t(`requests.sentence.${kind}.${verdict}`)}`}
+        path={pathOf(one, verdict)}
+        onClose={() => show(null)}
+      />,
+    )
   return (
-    <>
-      <Button type={verdict === 'approve' ? 'primary' : 'default'} onClick={() => setOpen(true)}>
-        {t(`requests.${verdict}`)}…
-      </Button>
-      {open && (
-        <StepDialog
-          Fields={optional ? OptionalNote : Reason}
-          title={t(`requests.${verdict}`)}
-          sentence={`${t('requests.about', { name: one.asked_by, title: title(one) })}${t(`requests.sentence.${kind}.${verdict}`)}`}
-          path={pathOf(one, verdict)}
-          onClose={() => setOpen(false)}
-        />
-      )}
-    </>
+    <Button type={verdict === 'approve' ? 'primary' : 'default'} onClick={open}>
+      {t(`requests.${verdict}`)}…
+    </Button>
   )
 }
 

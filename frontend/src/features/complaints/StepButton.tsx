@@ -1,5 +1,4 @@
 import { Button } from 'antd'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useCan, useMe } from '@/api/session'
@@ -48,8 +47,7 @@ export function StepButton({ name, primary = false, size = 'middle' }: Props) {
   const title = useStepTitle()(name)
   const go = useNavigate()
   const me = useMe()
-  const { reload, detail } = useCase()
-  const [open, setOpen] = useState(false)
+  const { reload, detail, show } = useCase()
   // Who has stepped aside no longer sees the case.
   const aside = name === 'conflicts'
   const leave = () =>
@@ -57,21 +55,20 @@ export function StepButton({ name, primary = false, size = 'middle' }: Props) {
       () => undefined,
       () => go('/complaints'),
     )
+  const open = () =>
+    show(
+      <StepDialog
+        {...FORMS[name]}
+        title={title}
+        sentence={t(`sentence.${name}`, { number: detail.header.number, name: me.display_name })}
+        path={name.replaceAll('_', '-')}
+        onClose={() => show(null)}
+        {...(aside ? { onDone: () => void leave() } : {})}
+      />,
+    )
   return (
-    <>
-      <Button type={primary ? 'primary' : 'default'} size={size} onClick={() => setOpen(true)}>
-        {title}…
-      </Button>
-      {open && (
-        <StepDialog
-          {...FORMS[name]}
-          title={title}
-          sentence={t(`sentence.${name}`, { number: detail.header.number, name: me.display_name })}
-          path={name.replaceAll('_', '-')}
-          onClose={() => setOpen(false)}
-          {...(aside ? { onDone: () => void leave() } : {})}
-        />
-      )}
-    </>
+    <Button type={primary ? 'primary' : 'default'} size={size} onClick={open}>
+      {title}…
+    </Button>
   )
 }

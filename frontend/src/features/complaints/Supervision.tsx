@@ -1,5 +1,4 @@
 import { Button } from 'antd'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/api/session'
 import { ConfirmSentence } from '@/components/ConfirmSentence'
@@ -106,19 +105,16 @@ const FORMS = { reissue: { Fields: Demand, initial: () => ({ within: 3 }) }, rep
 /** A new order for one whose report will not do, or the centre's own report. */
 function Again({ one, kind }: { one: SupervisionOrder; kind: keyof typeof FORMS }) {
   const { t } = useTranslation('complaints')
-  const [open, setOpen] = useState(false)
-  return (
-    <>
-      <Button onClick={() => setOpen(true)}>{t(`supervision.${kind}Action`)}…</Button>
-      {open && (
-        <StepDialog
-          {...FORMS[kind]}
-          title={t(`supervision.${kind}Action`)}
-          sentence={t(`supervision.${kind}Sentence`, { number: one.number })}
-          path={`supervision-orders/${one.id}/${kind}`}
-          onClose={() => setOpen(false)}
-        />
-      )}
-    </>
-  )
+  const { show } = useCase()
+  const open = () =>
+    show(
+      <StepDialog
+        {...FORMS[kind]}
+        title={t(`supervision.${kind}Action`)}
+        sentence={t(`supervision.${kind}Sentence`, { number: one.number })}
+        path={`supervision-orders/${one.id}/${kind}`}
+        onClose={() => show(null)}
+      />,
+    )
+  return <Button onClick={open}>{t(`supervision.${kind}Action`)}…</Button>
 }

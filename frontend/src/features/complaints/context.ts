@@ -1,10 +1,15 @@
-import { createContext, use } from 'react'
+import { createContext, type ReactNode, use } from 'react'
 import type { CaseDetail } from './api'
 
 interface Here {
   detail: CaseDetail
   /** Reads the case anew after something was done at it, and gives it. */
   reload: () => Promise<CaseDetail>
+  /**
+   * Opens a dialog, or closes it. It belongs to the page: what was typed into it stays when the button that opened it
+   * goes away because somebody else was faster.
+   */
+  show: (dialog: ReactNode) => void
 }
 
 /** The case of the page, for its parts. */

@@ -23,7 +23,9 @@ export function PreviewPanel({ before, draft, effect, name, onSave }: Props) {
   const { t } = useTranslation('policies')
   const [note, setNote] = useState('')
   const top = useRef<HTMLDivElement>(null)
-  useEffect(() => top.current?.scrollIntoView({ block: 'start' }), [])
+  useEffect(() => {
+    top.current?.scrollIntoView({ block: 'start' }) // gives a promise in newer browsers, which is no cleanup
+  }, [])
   const differs = useRuleWords().changes(before, draft.policy).length > 0
   const number = draft.after + 1
   const { open_cases: open, waiting_cases: waiting } = effect
