@@ -22,6 +22,7 @@ TO_CENTRE: Final[dict[str, str]] = {
     "ask_pause": "request",
     "ask_termination": "request",
     "ask_review": "request",
+    "withdraw": "withdrawn",
 }
 """Of which events the centre is told, and as what."""
 

@@ -25,6 +25,7 @@ from backend.complaints.searching import summarise
 from backend.complaints.situation import Situation
 from backend.core.errors import FieldProblem, InvalidInput
 from backend.core.ids import new_id
+from backend.core.principal import Principal
 from backend.core.text import Text
 from backend.units.models import Unit
 
@@ -206,6 +207,9 @@ def close(now: Situation, body: Any) -> Data:
 
 
 def withdraw(now: Situation, body: bodies.WithdrawBody) -> Data:
+    if isinstance(now.desk.who, Principal) and not body.note:
+        text = Text("请写明投诉人撤回的时间、方式和记录", "Please say when and how the complainant withdrew")
+        raise _refused("/note", "required", text)
     if body.ex_officio:
         now.case.ex_officio = True
         return {"ex_officio": True}

@@ -91,6 +91,10 @@ NOTICES: Final[dict[str, tuple[Text, str]]] = {
         Text("投诉件 {number} 有申请待审批", "Case {number}: a request waits for a decision"),
         _CASE,
     ),
+    "complaint.withdrawn": (
+        Text("投诉件 {number} 已登记撤诉", "Case {number} was withdrawn"),
+        _CASE,
+    ),
     "complaint.retaliation": (
         Text("投诉件 {number} 的投诉人反映受到打击报复", "Case {number}: retaliation was reported"),
         _RETALIATION,

@@ -12,6 +12,7 @@ from backend.complaints.desk import Desk
 from backend.complaints.events import write_event
 from backend.complaints.kinds import CaseState, Rating
 from backend.complaints.models import Case, CaseOriginal, Category
+from backend.complaints.moves import WrongState
 from backend.complaints.records import Callback, CallbackOutcome, CaseMessage, MessageSender, TransferOrder
 from backend.complaints.records_requests import Conflict
 from backend.complaints.scan import refuse_identity
@@ -68,12 +69,20 @@ def _assign(desk: Desk, case: Case, officer_id: UUID) -> Case:
 
 
 def edit(desk: Desk, case_id: UUID, body: CaseEdit, if_match: str | None) -> Case:
-    """Correct summary, category and unit. Raises Stale, InvalidInput."""
+    """Correct summary, category and unit of an open case; the event keeps what was there before.
+
+    Figures are by unit and category, so what has ended stays as it is. Raises Stale, WrongState, InvalidInput.
+    """
     case = locked(desk, case_id)
     check_match(if_match, case)
-    changed = []
+    if case.terminal:
+        raise WrongState(Text("本件已经结束，不能更正", "The case has ended: nothing is corrected any more"))
+    changed: list[str] = []
+    before: dict[str, str] = {}
+    old_summary = ""
     if body.summary is not None and body.summary != case.summary:
         refuse_identity(desk, case, body.summary, "/summary")
+        old_summary = case.summary
         summarise(desk.session, case, body.summary)
         changed.append("summary")
     if body.category is not None:
@@ -81,17 +90,32 @@ def edit(desk: Desk, case_id: UUID, body: CaseEdit, if_match: str | None) -> Cas
         if category is None:
             raise _at("/category", "unknown", Text("没有这个类别", "There is no such category"))
         if category.id != case.category_id:
+            before["category"] = str(case.category_id)
             case.category_id = category.id
             changed.append("category")
     if body.unit_id is not None and body.unit_id != case.unit_id:
         if desk.session.get(Unit, body.unit_id) is None:
             raise _at("/unit_id", "unknown", Text("没有这个单位", "There is no such unit"))
+        _refuse_other_unit(desk, case)
+        before["unit"] = str(case.unit_id) if case.unit_id else ""
         case.unit_id = body.unit_id
         changed.append("unit_id")
     if changed:
         case.version += 1
-        write_event(desk, case, "edit", permission="complaint.handle", data={"fields": changed})
+        data = {"fields": changed, "was": before}
+        write_event(desk, case, "edit", permission="complaint.handle", data=data, note=old_summary)
     return case
+
+
+def _refuse_other_unit(desk: Desk, case: Case) -> None:
+    """Where the unit decides who may have the order (回避), or has it already, the lead alone names another."""
+    ordered = desk.session.scalars(select(TransferOrder.id).where(TransferOrder.case_id == case.id).limit(1)).first()
+    if (case.about_head or ordered is not None) and Role.COMPLAINT_LEAD not in desk.principal.roles:
+        text = Text(
+            "涉及单位负责人或者已经派单的，由投诉中心负责人更正被投诉单位",
+            "The lead alone names another unit once an order is out or where the unit's head is complained of",
+        )
+        raise _at("/unit_id", "lead_only", text)
 
 
 def read_original(desk: Desk, case_id: UUID) -> OriginalOut:

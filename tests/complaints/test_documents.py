@@ -213,7 +213,7 @@ def test_supervision_by_the_ladder(
     sweep(centre.database, centre.keys, notices.notify)
     found = fetch(client, lead, case_id, "supervision")
     assert found[0] == "效能投诉督办单"
-    assert "办理期限已于 2026 年 4 月 14 日届满" in "".join(found)
+    assert "办理期限已于2026年4月14日届满" in "".join(found)
     assert number_of(centre, case_id) not in "".join(found)
 
 

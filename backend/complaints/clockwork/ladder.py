@@ -62,7 +62,7 @@ def _issue(
     """A supervision order by the program, to the unit that has the transfer order, else to the centre itself."""
     id_, day = new_id(), last_day(clock)
     what = f"你单位承办的转办单 {order.number}" if order else f"投诉件 {case.number}"
-    demand = f"{what}，办理期限已于 {day.year} 年 {day.month} 月 {day.day} 日届满，请尽快办结，并书面说明逾期原因。"
+    demand = f"{what}，办理期限已于{day.year}年{day.month}月{day.day}日届满，请尽快办结，并书面说明逾期原因。"
     issued = SupervisionOrder(
         id=id_,
         case_id=case.id,

@@ -12,6 +12,16 @@ export function formatDate(date: string | null | undefined, language: string): s
   return inWords(date.length === 10 ? new Date(`${date}T04:00:00Z`) : new Date(date), language, {})
 }
 
+/** A local date with its year, whatever year it is, for what is printed or kept. */
+export function formatFullDate(date: string, language: string): string {
+  return inWords(new Date(`${date}T04:00:00Z`), language, { year: 'numeric' })
+}
+
+/** The last day of a period that ends at an instant, which is the first that is too late. */
+export function lastDay(due: string, language: string): string {
+  return formatDate(new Date(new Date(due).getTime() - 1).toISOString(), language)
+}
+
 /** An RFC 3339 time -> 11月20日 16:20. '—' for null. */
 export function formatDateTime(time: string | null | undefined, language: string): string {
   if (!time) return '—'

@@ -95,7 +95,7 @@ describe('the page of a case', () => {
     await next()
     await press('撤诉…')
     const dialog = within(await screen.findByRole('dialog', { name: '撤诉' }))
-    await userEvent.type(dialog.getByLabelText('撤回的说明（选填）'), '来电撤回')
+    await userEvent.type(dialog.getByLabelText('撤回的时间、方式和记录'), '来电撤回')
     await press('撤诉')
     expect(await dialog.findByText('内容已被他人修改')).toBeTruthy()
     expect(dialog.getByDisplayValue('来电撤回')).toBeTruthy()

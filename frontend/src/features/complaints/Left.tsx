@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { formatDate } from '@/components/dates'
+import { lastDay } from '@/components/dates'
 import { type StatusLevel, StatusMark } from '@/components/StatusMark'
 import type { CaseHeader, CaseState } from './api'
 
@@ -37,7 +37,7 @@ export function Left({ limit, provisional = false }: { limit: Limit; provisional
 /** The last day of a limit: `due` is the instant that ends it. */
 export function useLastDay(): (due: string) => string {
   const { i18n } = useTranslation()
-  return (due) => formatDate(new Date(new Date(due).getTime() - 1).toISOString(), i18n.language)
+  return (due) => lastDay(due, i18n.language)
 }
 
 /** Where a case stands. Colour is left to the dates, which say what is urgent. */

@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { formatDateTime } from '@/components/dates'
+import { formatDateTime, lastDay } from '@/components/dates'
 import { Panel } from '@/components/PageHeader'
 import { type StatusLevel, StatusMark } from '@/components/StatusMark'
 import type { CaseRequest } from './api'
@@ -57,7 +57,7 @@ function One({ one }: { one: CaseRequest }) {
       )}
       {one.decision_note && <p className="py-prose">{t('requests.note', { note: one.decision_note })}</p>}
       {one.state === 'pending' && decideBy !== null && (
-        <p className="py-caption">{t('requests.decideBy', { at: at(decideBy) })}</p>
+        <p className="py-caption">{t('requests.decideBy', { day: lastDay(decideBy, i18n.language) })}</p>
       )}
       {one.may_decide ? (
         <div className="py-actions">

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import { formatDate } from '@/components/dates'
+import { lastDay } from '@/components/dates'
 import type { CaseEvent } from './api'
 
 type T = TFunction<'complaints'>
@@ -87,6 +87,3 @@ function numberOf(t: T, name: string, count: number): string {
   const counted = name === 'amount' || name === 'days' || name === 'times' || name === 'missing'
   return counted ? t(`detail.${name}`, { count }) : ''
 }
-
-const lastDay = (due: string, language: string) =>
-  formatDate(new Date(new Date(due).getTime() - 1).toISOString(), language)

@@ -2,7 +2,7 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/api/session'
 import { DateInput } from '@/components/DateInput'
-import { formatDate, today } from '@/components/dates'
+import { formatFullDate, today } from '@/components/dates'
 import { EmptyState } from '@/components/EmptyState'
 import { ExportButton } from '@/components/ExportButton'
 import { FilterChoice } from '@/components/Filters'
@@ -79,8 +79,8 @@ function Content({ data, busy, sort, set }: ContentProps) {
   const { t, i18n } = useTranslation('complaintFigures')
   const last = new Date(Date.parse(`${data.period_to}T00:00:00Z`) - 1).toISOString().slice(0, 10)
   const title = t('caption', {
-    from: formatDate(data.period_from, i18n.language),
-    to: formatDate(last, i18n.language),
+    from: formatFullDate(data.period_from, i18n.language),
+    to: formatFullDate(last, i18n.language),
     by: t(`by.${data.by}`),
   })
   return (

@@ -61,7 +61,7 @@ export function Withdraw() {
   const { t } = useTranslation('complaints')
   return (
     <>
-      <Words name="note" label={t('form.withdrawNote')} optional />
+      <Words name="note" label={t('form.withdrawNote')} />
       <Form.Item name="ex_officio" valuePropName="checked">
         <Checkbox>{t('form.exOfficio')}</Checkbox>
       </Form.Item>
