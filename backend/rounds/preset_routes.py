@@ -1,24 +1,24 @@
 """Presets over HTTP."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from backend.core.db import SessionDep
 from backend.core.etags import IfMatch, set_etag
 from backend.core.openapi import problems
 from backend.core.principal import PrincipalDep, permission
 from backend.rounds import presets
-from backend.rounds.models import PresetKind
-from backend.rounds.presets import PresetIn, PresetList, PresetOut, PresetPatch
+from backend.rounds.presets import PresetIn, PresetList, PresetOut, PresetPatch, PresetQuery
 
 router = APIRouter(prefix="/api/v1/presets", tags=["presets"])
 
 
 @router.get("", summary="Presets for the sections of a round", responses=problems(401, 403, 422))
 @permission("round.read")
-def list_presets(session: SessionDep, kind: PresetKind | None = None) -> PresetList:
-    return PresetList(items=[PresetOut.model_validate(preset) for preset in presets.list_presets(session, kind)])
+def list_presets(session: SessionDep, query: Annotated[PresetQuery, Query()]) -> PresetList:
+    return PresetList(items=[PresetOut.model_validate(preset) for preset in presets.list_presets(session, query.kind)])
 
 
 @router.post("", status_code=201, summary="Save an own preset", responses=problems(401, 403, 422))

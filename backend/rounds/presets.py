@@ -72,6 +72,12 @@ class PresetOut(BaseModel):
     version: int
 
 
+class PresetQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    kind: PresetKind | None = None
+
+
 class PresetList(BaseModel):
     """Builtin presets in their order, then own ones by name."""
 

@@ -24,7 +24,9 @@ def test_what_was_there_before_is_kept(office: Office) -> None:
     centre.accept(case_id)
     before = case_of(office, case_id)
     unit = str(centre.units["B"])
-    assert edit(office, "officer", case_id, summary="反映窗口态度", category="inaction", unit_id=unit).status_code == 200
+    assert (
+        edit(office, "officer", case_id, summary="反映窗口态度", category="inaction", unit_id=unit).status_code == 200
+    )
     event = read(centre.database, lambda s: s.scalars(select(CaseEvent).where(CaseEvent.action == "edit")).one())
     assert event.data == {
         "fields": ["summary", "category", "unit_id"],
