@@ -3,7 +3,7 @@
 Every due date comes from the one pure engine (`calendar/engine.py`) and is stored; nothing else computes dates.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from backend.calendar.engine import Interval, Unit, WorkCalendar, due
 from backend.complaints.kinds import OUTLIVING, ClockKind
 from backend.complaints.models import NEVER, Case
-from backend.complaints.records import CaseClock, ClockRung, TransferOrder
-from backend.complaints.rules.policy import Limit, Policy
+from backend.complaints.records import CaseClock, TransferOrder
+from backend.complaints.records_requests import Pause, RequestState
+from backend.complaints.rules.policy import Policy
 from backend.core.clock import local_date
 
 OFFICE_CLOCKS = frozenset(ClockKind) - {ClockKind.SUPPLEMENT, ClockKind.RATING, ClockKind.OBJECTION, ClockKind.UNIT}
@@ -24,6 +25,9 @@ PROMISED = frozenset({ClockKind.ACCEPT, ClockKind.TOTAL, ClockKind.OBJECTION, Cl
 
 OF_HANDLING = frozenset(ClockKind) - OUTLIVING
 """Clocks that stop when the handling ends, however it ends."""
+
+PAUSED = (ClockKind.TOTAL, ClockKind.UNIT)
+"""Clocks that stand still in an approved pause of the case."""
 
 WARN, BREACH = "warn", "breach"
 _MOMENT = timedelta(microseconds=1)
@@ -58,12 +62,12 @@ def start(
         unit=limit.unit.value,
         amount=limit.amount,
         anchor=anchor,
-        pauses=[],
+        holds=[],
     )
-    _set_due(clock, calendar, limit)
+    clock.pauses = _approved_pauses(session, clock)
+    recompute(clock, calendar, policy)
     clock.due_original = clock.due
     clock.promised = clock.due if kind in PROMISED else None
-    plan(clock, calendar, policy, ())
     session.add(clock)
     session.flush()
     return clock
@@ -78,56 +82,61 @@ def stop(session: Session, case: Case, at: datetime, kinds: Iterable[ClockKind])
 
 
 def stop_one(clock: CaseClock, at: datetime) -> None:
-    """Stop one clock. A clock that is late at that moment keeps the true time of its breach, swept or not."""
-    if clock.breached_at is None and at >= clock.due:
+    """Stop one clock. One that is late at that moment keeps the true time of its breach, swept or not.
+
+    A clock that stands still is judged by when it began to: nothing that happened since made it late.
+    """
+    if clock.breached_at is None and (held_since(clock) or at) >= clock.due:
         clock.breached_at = clock.due
     clock.stopped_at = at
     clock.next_at = clock.next_step = None
 
 
-def hold(clock: CaseClock, calendar: WorkCalendar, policy: Policy, at: datetime, until: datetime | None) -> None:
-    """Let a clock stand still from `at`, to be resumed at `until` or by `resume`."""
-    clock.pauses = [*clock.pauses, [at.isoformat(), until.isoformat() if until else None]]
-    _recompute(clock, calendar, policy)
+def hold(clock: CaseClock, calendar: WorkCalendar, policy: Policy, at: datetime) -> None:
+    """Let a clock stand still from `at` until `release`, because what it waits for has been done."""
+    clock.holds = [*clock.holds, [at.isoformat(), None]]
+    recompute(clock, calendar, policy)
 
 
-def resume(clock: CaseClock, calendar: WorkCalendar, policy: Policy, at: datetime) -> None:
-    """End the pauses that last beyond `at`."""
-    clock.pauses = [
-        [begin, at.isoformat() if end is None or datetime.fromisoformat(end) > at else end]
-        for begin, end in clock.pauses
-        if datetime.fromisoformat(begin) < at
-    ]
-    _recompute(clock, calendar, policy)
+def release(clock: CaseClock, calendar: WorkCalendar, policy: Policy, at: datetime) -> None:
+    """Let a held clock run again; pauses of the case that are in force go on."""
+    clock.holds = [[begin, end or at.isoformat()] for begin, end in clock.holds]
+    recompute(clock, calendar, policy)
+
+
+def follow_pauses(session: Session, calendar: WorkCalendar, policy: Policy, case: Case) -> None:
+    """Compute the clocks of a case anew, after a pause of it was approved or ended."""
+    session.flush()
+    for clock in running(session, case, *PAUSED):
+        clock.pauses = _approved_pauses(session, clock)
+        recompute(clock, calendar, policy)
 
 
 def extend(clock: CaseClock, calendar: WorkCalendar, policy: Policy, amount: int) -> None:
     """Add to the limit; the original due date stays on record."""
     clock.amount += amount
-    _recompute(clock, calendar, policy)
+    recompute(clock, calendar, policy)
     if clock.promised is not None:
         clock.promised = max(clock.promised, clock.due)
 
 
-def recompute(session: Session, clock: CaseClock, calendar: WorkCalendar, policy: Policy) -> bool:
-    """Compute a running clock anew after the calendar changed; whether its date moved.
-
-    A breach that the new date undoes is taken back (complaint design, case 46); rungs that were fired stay fired.
-    """
-    before = clock.due
-    fired = session.scalars(select(ClockRung.rung).where(ClockRung.clock_id == clock.id)).all()
-    limit = policy.limit(clock.kind, clock.cycle)
-    _set_due(clock, calendar, limit)
-    if clock.breached_at is not None and clock.due > before:
-        clock.breached_at = None
-        fired = [rung for rung in fired if rung == WARN]
+def recompute(clock: CaseClock, calendar: WorkCalendar, policy: Policy, fired: Collection[str] = ()) -> None:
+    """Compute due, yellow and the next step. While a clock is held its due is that of when the hold began."""
+    spans = [(datetime.fromisoformat(begin), end) for begin, end in (*clock.pauses, *clock.holds) if end is not None]
+    pauses = [Interval(begin, datetime.fromisoformat(end)) for begin, end in spans]
+    unit = Unit(clock.unit)
+    answer = due(calendar, unit, clock.amount, clock.anchor, pauses)
+    clock.calendar_version = calendar.version
+    clock.due = max(answer.at, clock.promised) if clock.promised else answer.at
+    clock.provisional = answer.provisional
+    left = policy.limit(clock.kind, clock.cycle).yellow
+    clock.warn_at = None if left is None else due(calendar, unit, max(clock.amount - left, 0), clock.anchor, pauses).at
     plan(clock, calendar, policy, fired)
-    return clock.due != before
 
 
-def plan(clock: CaseClock, calendar: WorkCalendar, policy: Policy, fired: Sequence[str]) -> None:
-    """Set the next thing that this clock does: turn yellow, breach, or climb a rung of the ladder."""
-    for step, at in steps(clock, calendar, policy):
+def plan(clock: CaseClock, calendar: WorkCalendar, policy: Policy, fired: Collection[str]) -> None:
+    """Set the next thing that this clock does: turn yellow, breach, or climb a rung. A held one does nothing."""
+    for step, at in steps(clock, calendar, policy) if held_since(clock) is None else ():
         if step not in fired:
             clock.next_at, clock.next_step = at, step
             return
@@ -135,9 +144,7 @@ def plan(clock: CaseClock, calendar: WorkCalendar, policy: Policy, fired: Sequen
 
 
 def steps(clock: CaseClock, calendar: WorkCalendar, policy: Policy) -> list[tuple[str, datetime]]:
-    """All that a clock does in its life, in order, each with its time. A pause without an end does nothing."""
-    if stands_still(clock):
-        return []
+    """All that a clock does in its life, in order, each with its time."""
     found = [] if clock.warn_at is None or clock.warn_at >= clock.due else [(WARN, clock.warn_at)]
     found.append((BREACH, clock.due))
     if clock.kind is ClockKind.TOTAL:
@@ -152,9 +159,15 @@ def due_day(at: datetime) -> date:
     return local_date(at - _MOMENT)
 
 
-def stands_still(clock: CaseClock) -> bool:
-    """Whether a pause without an end holds the clock; its due date then means nothing."""
-    return any(end is None for _, end in clock.pauses)
+def held_since(clock: CaseClock) -> datetime | None:
+    """Since when what the clock waits for has been done; none while it is waited for."""
+    return next((datetime.fromisoformat(begin) for begin, end in clock.holds if end is None), None)
+
+
+def stands_still(clock: CaseClock, at: datetime) -> bool:
+    """Whether the clock is held, or a pause of the case is in force."""
+    pauses = ((datetime.fromisoformat(begin), datetime.fromisoformat(end)) for begin, end in clock.pauses)
+    return held_since(clock) is not None or any(begin <= at < end for begin, end in pauses)
 
 
 def earliest(session: Session, case: Case) -> datetime:
@@ -164,20 +177,12 @@ def earliest(session: Session, case: Case) -> datetime:
     return min(dates, default=NEVER)
 
 
-def _recompute(clock: CaseClock, calendar: WorkCalendar, policy: Policy) -> None:
-    _set_due(clock, calendar, policy.limit(clock.kind, clock.cycle))
-    plan(clock, calendar, policy, ())
-
-
-def _set_due(clock: CaseClock, calendar: WorkCalendar, limit: Limit) -> None:
-    """Compute due and yellow. With an open pause both stay where they are: the clock stands still."""
-    clock.calendar_version = calendar.version
-    if any(end is None for _, end in clock.pauses or ()):
-        return
-    pauses = [Interval(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in clock.pauses or ()]
-    unit = Unit(clock.unit)
-    answer = due(calendar, unit, clock.amount, clock.anchor, pauses)
-    clock.due = max(answer.at, clock.promised) if clock.promised else answer.at
-    clock.provisional = answer.provisional
-    left = limit.yellow
-    clock.warn_at = None if left is None else due(calendar, unit, max(clock.amount - left, 0), clock.anchor, pauses).at
+def _approved_pauses(session: Session, clock: CaseClock) -> list[list[str]]:
+    """Those of the case in the clock's cycle; the engine counts once what overlaps."""
+    if clock.kind not in PAUSED:
+        return []
+    statement = select(Pause.begins_at, Pause.until).where(
+        Pause.case_id == clock.case_id, Pause.cycle == clock.cycle, Pause.state == RequestState.APPROVED
+    )
+    rows = session.execute(statement.order_by(Pause.begins_at, Pause.id))
+    return [[begin.isoformat(), until.isoformat()] for begin, until in rows if begin is not None and until is not None]

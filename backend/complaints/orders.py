@@ -84,7 +84,7 @@ def reopen_order(now: Situation, order: TransferOrder) -> None:
     order.state = TransferState.SIGNED
     order.version += 1
     for row in _clocks_of(now, order, ClockKind.UNIT):
-        clocks.resume(row, now.desk.calendar, now.policy, now.now)
+        clocks.release(row, now.desk.calendar, now.policy, now.now)
 
 
 def enter_answer(now: Situation, order: TransferOrder, body: ResultBody) -> None:
@@ -97,7 +97,7 @@ def enter_answer(now: Situation, order: TransferOrder, body: ResultBody) -> None
     order.draft_reply = desk.seal(body.reply, "transfer_order", "draft_reply", order.id)
     order.version += 1
     for row in _clocks_of(now, order, ClockKind.UNIT):
-        clocks.hold(row, now.desk.calendar, now.policy, now.now, None)
+        clocks.hold(row, now.desk.calendar, now.policy, now.now)
 
 
 def finish_orders(now: Situation) -> None:
@@ -157,10 +157,10 @@ def _start_unit_clock(now: Situation, order: TransferOrder, within: int | None, 
     anchor = total[0].anchor if total and within is None else now.now
     row = clocks.start(desk.session, desk.calendar, now.policy, now.case, ClockKind.UNIT, anchor, transfer=order)
     if total and within is None:
-        row.pauses, row.unit, row.amount = list(total[0].pauses), total[0].unit, total[0].amount
+        row.unit, row.amount = total[0].unit, total[0].amount
     elif within is not None:
         row.unit, row.amount = TimeUnit.WORKING_DAY.value, within
-    clocks.recompute(desk.session, row, desk.calendar, now.policy)
+    clocks.recompute(row, desk.calendar, now.policy)
     row.due_original = row.due
     if total and row.due > total[0].due:
         text = Text("单位办理期限不能晚于本件办理期限", "The unit's limit is beyond that of the case")

@@ -13,7 +13,7 @@ from backend.auth.models import UserAccount, UserRole
 from backend.auth.policy import Role
 from backend.calendar.engine import working_days_between
 from backend.complaints.access import visible_cases
-from backend.complaints.clocks import OFFICE_CLOCKS, due_day
+from backend.complaints.clocks import OFFICE_CLOCKS, due_day, held_since
 from backend.complaints.desk import Desk
 from backend.complaints.kinds import TERMINAL
 from backend.complaints.models import NEVER, Case, Category
@@ -97,9 +97,12 @@ def days_left(desk: Desk, due: datetime, now: datetime) -> int:
 
 
 def level_of(row: CaseClock, now: datetime) -> ClockLevel:
-    """The colour of a running clock, whether the sweep has come by or not."""
-    if row.breached_at is not None or row.due <= now:
+    """The colour of a running clock, whether the sweep has come by or not. One that is held warns of nothing."""
+    held = held_since(row)
+    if row.breached_at is not None or row.due <= (held or now):
         return ClockLevel.RED
+    if held is not None:
+        return ClockLevel.NONE
     return ClockLevel.YELLOW if row.warn_at is not None and row.warn_at <= now else ClockLevel.NONE
 
 

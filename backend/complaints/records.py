@@ -75,7 +75,8 @@ class CaseClock(HasId, Base):
     """A clock (complaint design, 2.5). Instants are stored; the sweep only compares them.
 
     `amount` counts units (`wd` working days, `cd` calendar days, `hour` working hours) from `anchor`, whose day is not
-    counted. `pauses` is a list of [from, to]. `due` never moves before `promised`, what a citizen was told. `next_at`
+    counted. `pauses` is a list of [from, to], those of the case; `holds` is one of when an answer was checked, with no
+    `to` while it is. `due` never moves before `promised`, what a citizen was told. `next_at`
     is when `next_step` (`warn`, `breach` or a rung of the ladder) is to be done; none when nothing is left to do.
     `terminal` follows the case: a terminal case runs no clock but those of OUTLIVING.
     """
@@ -123,6 +124,7 @@ class CaseClock(HasId, Base):
     amount: Mapped[int] = mapped_column(Integer)
     anchor: Mapped[datetime]
     pauses: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    holds: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
     calendar_version: Mapped[int] = mapped_column(Integer)
     due_original: Mapped[datetime]
     due: Mapped[datetime]

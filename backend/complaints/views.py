@@ -8,6 +8,7 @@ from sqlalchemy import select
 from backend.auth.models import UserAccount
 from backend.auth.policy import permissions_of
 from backend.complaints.access import reads_content, visible_cases
+from backend.complaints.clocks import stands_still
 from backend.complaints.deciding import decidable
 from backend.complaints.desk import Desk
 from backend.complaints.intake import similar
@@ -111,14 +112,11 @@ class View:
 
     def clock(self, row: CaseClock) -> ClockOut:
         order = self.desk.session.get(TransferOrder, row.transfer_id) if row.transfer_id else None
-        still = row.stopped_at is None and any(
-            end is None or begin <= self.now.isoformat() < end for begin, end in row.pauses
-        )
         shown = ("id", "kind", "cycle", "due", "due_original", "provisional", "stopped_at", "breached_at")
         return ClockOut(
             **{name: getattr(row, name) for name in shown},
             unit_name=self.unit(order.unit_id) if order else None,
-            paused=still,
+            paused=row.stopped_at is None and stands_still(row, self.now),
             days_left=days_left(self.desk, row.due, self.now) if row.stopped_at is None else None,
             level=level_of(row, self.now) if row.stopped_at is None else ClockLevel.NONE,
         )

@@ -93,6 +93,14 @@ class Centre:
         lead = bodies.OrderBody(unit_id=self.units[unit], matter="群众反映你单位审批超过承诺期限，请调查。", **fields)
         self.move("lead", case_id, "dispatch", bodies.DispatchBody(lead=lead))
 
+    def in_hand(self, **fields: Any) -> UUID:
+        """A new case that is in hand with unit A; `fields` are those of its order."""
+        case_id, _ = self.register()
+        self.accept(case_id)
+        self.dispatch(case_id, **fields)
+        self.move("liaison", case_id, "sign")
+        return case_id
+
     def to_review(self, case_id: UUID) -> None:
         """From dispatched to the check of the reply."""
         self.move("liaison", case_id, "sign")

@@ -159,7 +159,7 @@ def test_the_lead_waits_for_the_joint_units(office: Office) -> None:
         office.centre.database,
         lambda s: s.scalars(select(CaseClock).where(CaseClock.transfer_id == order.id, CaseClock.kind == "unit")).one(),
     )
-    assert held.pauses[-1][1] is None, "its clock stands still"
+    assert held.holds[-1][1] is None, "its clock stands still"
     assert office.approve("head", lead).status_code == 200
     assert case_of(office, case_id).state is CaseState.REPLY_REVIEW
 
@@ -232,8 +232,9 @@ def test_a_yellow_level_and_a_pause(office: Office) -> None:
         row.warn_at = clock.now(session) - timedelta(hours=1)
     assert office.order()["level"] == "yellow"
     with office.centre.database.write() as session:
+        now = clock.now(session)
         for row in session.scalars(select(CaseClock).where(CaseClock.case_id == case_id)):
-            row.pauses = [[clock.now(session).isoformat(), None]]
+            row.pauses = [[now.isoformat(), (now + timedelta(days=1)).isoformat()]]
     order = office.order()
     assert (order["level"], order["paused"]) == ("none", True)
     assert not actions(order)["extend"]

@@ -91,25 +91,27 @@ def _recompute(
 
 
 def _recompute_clock(desk: Desk, case: Case, row: CaseClock, withdraw: Withdraw | None) -> dict[str, Any]:
-    """What moved, empty when nothing did."""
+    """What moved, empty when nothing did. What a date that has not come had brought about is undone (case 46)."""
     session, before, policy = desk.session, row.due, policy_of(desk.session, case)
-    breached = row.breached_at
-    if not clocks.recompute(session, row, desk.calendar, policy):
+    statement = select(ClockRung.rung, ClockRung.fired_at).where(ClockRung.clock_id == row.id)
+    fired = {row.rung: row.fired_at for row in session.execute(statement)}
+    clocks.recompute(row, desk.calendar, policy, fired)
+    if row.due == before:
         return {}
     if row.promised is not None:
         row.promised = max(row.promised, row.due)
     now = clock.now(session)
-    ahead = {step for step, at in clocks.steps(row, desk.calendar, policy) if at > now}
-    fired = session.scalars(select(ClockRung.rung).where(ClockRung.clock_id == row.id)).all()
-    undone = sorted(ahead.intersection(fired))
-    if breached is not None:
+    ahead = {step for step, at in clocks.steps(row, desk.calendar, policy) if at > (clocks.held_since(row) or now)}
+    undone = {rung: fired.pop(rung) for rung in sorted(ahead.intersection(fired))}
+    if row.breached_at is not None:
         row.breached_at = None if clocks.BREACH in ahead else row.due
     for rung in undone:
         if withdraw is not None:
             withdraw(session, f"{row.id}:{rung}")
     session.execute(delete(ClockRung).where(ClockRung.clock_id == row.id, ClockRung.rung.in_(undone)))
-    clocks.plan(row, desk.calendar, policy, [rung for rung in fired if rung not in undone])
-    return {"clock": row.kind.value, "before": before.isoformat(), "after": row.due.isoformat(), "undone": undone}
+    clocks.plan(row, desk.calendar, policy, fired)
+    moved = {"clock": row.kind.value, "before": before.isoformat(), "after": row.due.isoformat()}
+    return moved | {"undone": list(undone)}
 
 
 def recompute_job(keys: Keys, withdraw: Withdraw | None = None) -> Handler:

@@ -11,7 +11,7 @@ from backend.complaints import clocks
 from backend.complaints.access import find_case, find_case_to_work
 from backend.complaints.desk import Desk
 from backend.complaints.events import write_event
-from backend.complaints.kinds import CaseState, ClockKind, IdentityMode
+from backend.complaints.kinds import CaseState, IdentityMode
 from backend.complaints.models import Case, CaseIdentity
 from backend.complaints.records_requests import IdentityAccess, Pause, RequestState, Termination
 from backend.complaints.schemas_case import IdentityOut, PauseIn, TerminationIn
@@ -23,7 +23,6 @@ from backend.core.text import Text
 
 IDENTITY_WINDOW: Final = timedelta(hours=24)
 _HANDLED: Final = (CaseState.ACCEPTED, CaseState.DISPATCHED, CaseState.HANDLING, CaseState.REPLY_REVIEW)
-_STANDING_STILL: Final = (ClockKind.TOTAL, ClockKind.UNIT)
 Asked = TypeVar("Asked", Pause, Termination, IdentityAccess)
 
 
@@ -66,7 +65,7 @@ def approve_pause(desk: Desk, case_id: UUID, request_id: UUID, note: str) -> Pau
     until = datetime.combine(clock.local_date(now) + timedelta(days=row.days + 1), time(), clock.LOCAL_ZONE)
     _decide(desk, row, RequestState.APPROVED, note, now)
     row.begins_at, row.until = now, until
-    _each_clock(desk, case, lambda c, p: clocks.hold(c, desk.calendar, p, now, until))
+    _follow_pauses(desk, case)
     write_event(desk, case, "pause", permission="complaint.second", data={"until": until.isoformat()})
     return row
 
@@ -79,7 +78,7 @@ def end_pause(desk: Desk, case_id: UUID, request_id: UUID) -> Pause:
     if row.state is not RequestState.APPROVED or row.until is None or row.until <= now:
         raise Decided
     row.until = now
-    _each_clock(desk, case, lambda c, p: clocks.resume(c, desk.calendar, p, now))
+    _follow_pauses(desk, case)
     write_event(desk, case, "resume", permission="complaint.handle")
     return row
 
@@ -183,10 +182,8 @@ def _refuse_second(desk: Desk, kind: type[Asked], case: Case) -> None:
         raise Pending
 
 
-def _each_clock(desk: Desk, case: Case, act: Any) -> None:
-    policy = situation_of(desk, case).policy
-    for row in clocks.running(desk.session, case, *_STANDING_STILL):
-        act(row, policy)
+def _follow_pauses(desk: Desk, case: Case) -> None:
+    clocks.follow_pauses(desk.session, desk.calendar, situation_of(desk, case).policy, case)
     case.next_due = clocks.earliest(desk.session, case)
     case.version += 1
     desk.session.flush()

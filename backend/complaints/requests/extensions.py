@@ -35,7 +35,7 @@ class TooLateToDecide(Conflict):
 def against(now: Situation, unit_clock: CaseClock | None) -> Text | None:
     """What stands against asking for more time; a unit's own date counts where it is the earlier one."""
     total = now.clock(ClockKind.TOTAL)
-    if total is None or clocks.stands_still(total):
+    if total is None or clocks.stands_still(total, now.now):
         return Text("办理时限没有在计时", "The clock of the case is not running")
     if now.pending_extension is not None:
         return Text("延期申请还没有决定", "An extension is still to be decided")
@@ -102,7 +102,7 @@ def approve(desk: Desk, case_id: UUID, request_id: UUID, note: str) -> Extension
     case, session = now.case, desk.session
     row = pending_request(desk, case, Extension, request_id)
     total = now.clock(ClockKind.TOTAL)
-    if total is None or (now.now >= total.due and not clocks.stands_still(total)):
+    if total is None or now.now >= total.due:
         raise TooLateToDecide
     before = total.due
     clocks.extend(total, desk.calendar, now.policy, row.amount)
@@ -151,7 +151,7 @@ def lapse_extensions(desk: Desk, limit: int = 100) -> int:
         total = now.clock(ClockKind.TOTAL)
         if row.state is not RequestState.PENDING or total is None:
             continue
-        if now.now < total.due or clocks.stands_still(total):
+        if now.now < total.due:
             continue
         lapse(row, now.now)
         session.flush()

@@ -88,7 +88,7 @@ def level_of(order: TransferOrder, clock: CaseClock, now: datetime) -> Level:
     """Red: late, or was when the order ended. Yellow: the time is running out. A clock that stands warns of nothing."""
     if clock.breached_at is not None:
         return "red"
-    if order.state not in WAITING or clock.stopped_at is not None or stands_still(clock):
+    if order.state not in WAITING or clock.stopped_at is not None or stands_still(clock, now):
         return "none"
     if now >= clock.due:
         return "red"
@@ -109,7 +109,7 @@ def _header(order: TransferOrder, clocks: dict[ClockKind, CaseClock], unit_name:
         "sign_by": due_day(signing.due) if waits and signing is not None else None,
         "due_on": due_day(clock.due),
         "provisional": clock.provisional,
-        "paused": order.state in WAITING and stands_still(clock),
+        "paused": order.state in WAITING and stands_still(clock, now),
         "level": level_of(order, clock, now),
     }
 
