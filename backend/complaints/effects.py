@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from backend.auth.models import UserAccount, UserRole
 from backend.auth.policy import Role
 from backend.complaints import bodies, clocks
+from backend.complaints.events import write_event
 from backend.complaints.kinds import ClockKind
 from backend.complaints.models import Case, Category
 from backend.complaints.orders import (
@@ -198,6 +199,7 @@ def issue_reply(now: Situation, body: bodies.IssueReplyBody) -> Data:
     now.case.replied_at = now.now
     clocks.stop(now.desk.session, now.case, now.now, (ClockKind.TOTAL, ClockKind.CHECK, ClockKind.UNIT))
     finish_orders(now)
+    _lapse_requests(now)
     return {"on_time": result.on_time, "conclusion": result.conclusion.value}
 
 
@@ -243,14 +245,20 @@ def take_over(now: Situation, body: Any) -> Data:
 
 def settle(now: Situation) -> Data:
     """End what is still asked for, and the orders, with the handling of the case."""
-    session = now.desk.session
-    for table in (Extension, Pause, ReturnRequest, Termination):
-        session.execute(
-            update(table)
-            .where(table.case_id == now.case.id, table.state == RequestState.PENDING)
-            .values(state=RequestState.LAPSED, decided_at=now.now)
-        )
+    _lapse_requests(now)
     return {"cancelled_orders": cancel_orders(now)}
+
+
+def _lapse_requests(now: Situation) -> None:
+    """Nobody decides any more on what was asked for this handling: an event tells what lapsed."""
+    session, lapsed = now.desk.session, {}
+    for table in (Extension, Pause, ReturnRequest, Termination):
+        pending = update(table).where(table.case_id == now.case.id, table.state == RequestState.PENDING)
+        ended = pending.values(state=RequestState.LAPSED, decided_at=now.now).returning(table.id)
+        for request_id in session.scalars(ended).all():
+            lapsed[table.__tablename__.removeprefix("case_")] = str(request_id)
+    if lapsed:
+        write_event(now.desk, now.case, "lapse_requests", data={"requests": lapsed})
 
 
 def _is_officer(now: Situation, user_id: Any) -> bool:

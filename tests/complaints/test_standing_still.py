@@ -1,18 +1,21 @@
 """Clocks that stand still: for approved pauses, and while an answer is checked (complaint design, 2.4 and 2.5)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from backend.complaints import bodies
 from backend.complaints.clockwork.sweep import sweep
 from backend.complaints.figures.standing import unit_standings
-from backend.complaints.kinds import ClockKind
-from backend.complaints.records import CaseClock
-from backend.complaints.records_requests import PauseReason
+from backend.complaints.kinds import CaseState, ClockKind, Rating, TerminationReason
+from backend.complaints.models import Case
+from backend.complaints.moves import NotReady
+from backend.complaints.records import CaseClock, CaseEvent, CaseResult
+from backend.complaints.records_requests import Pause, PauseReason, RequestState, Termination
 from backend.complaints.requests import consents
-from backend.complaints.schemas_case import PauseIn
+from backend.complaints.schemas_case import PauseIn, TerminationIn
 from backend.core.clock import LOCAL_ZONE
 from tests.complaints.at_centre import Office
 from tests.complaints.conftest import NOTE, RESULT, Centre, read
@@ -35,6 +38,11 @@ def clock_of(centre: Centre, case_id: UUID, kind: ClockKind) -> CaseClock:
     return found
 
 
+def actions(centre: Centre, case_id: UUID) -> list[str]:
+    statement = select(CaseEvent.action).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq)
+    return list(read(centre.database, lambda s: s.scalars(statement).all()))
+
+
 def ask_pause(centre: Centre, case_id: UUID, days: int) -> UUID:
     with centre.desk("lead") as desk:
         return consents.ask_pause(desk, case_id, PauseIn(reason="送检", cause=PauseReason.APPRAISAL, days=days)).id
@@ -50,6 +58,12 @@ def pause(centre: Centre, case_id: UUID, days: int) -> UUID:
 def end_pause(centre: Centre, case_id: UUID, request: UUID) -> None:
     with centre.desk("lead") as desk:
         consents.end_pause(desk, case_id, request)
+
+
+def propose_end(centre: Centre, case_id: UUID) -> UUID:
+    with centre.desk("lead") as desk:
+        body = TerminationIn(reason="已起诉", cause=TerminationReason.LITIGATION)
+        return consents.ask_termination(desk, case_id, body).id
 
 
 def test_a_unit_that_answered_in_time_is_not_late_because_the_reply_came_later(
@@ -179,3 +193,60 @@ def test_a_unit_sees_that_its_order_is_paused(office: Office, travel: Travel) ->
     assert office.order()["paused"] is True
     travel("2026-03-20 10:00")
     assert office.order()["paused"] is False
+
+
+def test_requests_end_with_the_reply(centre: Centre, travel: Travel) -> None:
+    """A pause would stop nothing any more, and the end that was proposed was that of this handling."""
+    travel("2026-03-02 10:00")
+    case_id = centre.in_hand()
+    asked, proposed = ask_pause(centre, case_id, 10), propose_end(centre, case_id)
+    centre.move("head", case_id, "answer", RESULT)
+    centre.move("lead2", case_id, "issue_reply", REPLY)
+    assert actions(centre, case_id)[-2:] == ["lapse_requests", "issue_reply"]
+    for table, request in ((Pause, asked), (Termination, proposed)):
+        row = read(centre.database, lambda s, t=table, r=request: s.get_one(t, r))
+        assert (row.state, row.decided_by) == (RequestState.LAPSED, None)
+    with centre.desk("chief") as desk, pytest.raises(consents.Decided):
+        consents.approve_pause(desk, case_id, asked, "")
+    assert "pause" not in actions(centre, case_id)
+
+
+def test_no_request_of_the_first_cycle_is_decided_in_the_second(centre: Centre, travel: Travel) -> None:
+    travel("2026-03-02 10:00")
+    case_id = centre.in_hand()
+    propose_end(centre, case_id)
+    centre.move("head", case_id, "answer", RESULT)
+    centre.move("lead2", case_id, "issue_reply", REPLY)
+    with centre.database.write() as session:
+        result = session.scalars(select(CaseResult).where(CaseResult.case_id == case_id)).one()
+        result.rating, result.rated_at = Rating.DISSATISFIED, result.issued_at
+    centre.move("lead", case_id, "rework", bodies.ReworkBody(cause="subjective", note="没有解决"))
+    with pytest.raises(NotReady, match="proposed"):
+        centre.move("chief", case_id, "terminate", NOTE)
+
+
+def test_a_pause_is_approved_only_while_the_case_is_handled(centre: Centre, travel: Travel) -> None:
+    """Whatever let a request wait for longer."""
+    travel("2026-03-02 10:00")
+    case_id = centre.in_hand()
+    centre.move("head", case_id, "answer", RESULT)
+    centre.move("lead2", case_id, "issue_reply", REPLY)
+    with centre.database.write() as session:
+        case = session.get_one(Case, case_id)
+        assert case.state is CaseState.REPLIED
+        row = Pause(
+            case_id=case_id,
+            cycle=1,
+            cause=PauseReason.EXPERTS,
+            days=10,
+            asked_by=centre.people["lead"].user_id,
+            asked_at=case.registered_at + timedelta(hours=1),
+            reason=b"sealed",
+        )
+        session.add(row)
+        session.flush()
+        request = row.id
+    with centre.desk("chief") as desk, pytest.raises(consents.NotHandled):
+        consents.approve_pause(desk, case_id, request, "")
+    with centre.desk("chief") as desk:
+        assert consents.deny(desk, case_id, Pause, request, "已答复").state is RequestState.DENIED

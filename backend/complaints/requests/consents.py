@@ -59,8 +59,10 @@ def ask_pause(desk: Desk, case_id: UUID, body: PauseIn) -> Pause:
 
 
 def approve_pause(desk: Desk, case_id: UUID, request_id: UUID, note: str) -> Pause:
-    """Let the clocks stand still from now on; they run again by themselves. Raises Decided, OwnRequest."""
+    """Let the clocks stand still from now on; they run again by themselves. Raises Decided, OwnRequest, NotHandled."""
     case, row = _to_decide(desk, case_id, Pause, request_id)
+    if case.state not in _HANDLED:
+        raise NotHandled
     now = clock.now(desk.session)
     until = datetime.combine(clock.local_date(now) + timedelta(days=row.days + 1), time(), clock.LOCAL_ZONE)
     _decide(desk, row, RequestState.APPROVED, note, now)
