@@ -203,6 +203,13 @@ def issue_reply(now: Situation, body: bodies.IssueReplyBody) -> Data:
     return {"on_time": result.on_time, "conclusion": result.conclusion.value}
 
 
+def owe_callback(now: Situation) -> None:
+    """The centre asks how the answer was received. Nobody can ask who left no way to be reached."""
+    if now.reachable:
+        desk = now.desk
+        clocks.start(desk.session, desk.calendar, now.policy, now.case, ClockKind.CALLBACK, now.now)
+
+
 def close(now: Situation, body: Any) -> Data:
     now.case.closed_at = now.now
     return {"rated": now.result is not None and now.result.rating is not None} | settle(now)

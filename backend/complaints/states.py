@@ -150,7 +150,7 @@ TABLE: Final = (
     Transition(
         "issue_reply", (S.REPLY_REVIEW,), S.REPLIED, Text("签发答复", "Issue the reply"),
         bodies.IssueReplyBody, effects.issue_reply, SECOND,
-        guards=(guards.not_the_author, guards.not_conflicted), starts=(C.CALLBACK, C.RATING, C.OBJECTION),
+        guards=(guards.not_the_author, guards.not_conflicted), starts=(C.RATING, C.OBJECTION), then=effects.owe_callback,
     ),
     Transition(
         "rework", (S.REPLIED,), S.HANDLING, Text("二次办理", "Handle again"),

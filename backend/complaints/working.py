@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from backend.auth.models import UserAccount, UserRole
 from backend.auth.policy import Role
+from backend.complaints import clocks
 from backend.complaints.access import find_case, find_case_to_work
 from backend.complaints.desk import Desk
 from backend.complaints.events import write_event
-from backend.complaints.kinds import CaseState, Rating
+from backend.complaints.guards import callback_done
+from backend.complaints.kinds import CaseState, ClockKind, Rating
 from backend.complaints.models import Case, CaseOriginal, Category
 from backend.complaints.moves import WrongState
 from backend.complaints.records import Callback, CallbackOutcome, CaseMessage, MessageSender, TransferOrder
@@ -186,6 +188,10 @@ def call_back(desk: Desk, case_id: UUID, body: CallbackIn) -> Case:
     )
     if body.rating is not None and now.result.rating is None:
         now.result.rating, now.result.rated_at = Rating(body.rating), now.now
+    desk.session.flush()
+    if callback_done(now) is None:
+        clocks.stop(desk.session, case, now.now, (ClockKind.CALLBACK,))
+        case.next_due = clocks.earliest(desk.session, case)
     case.version += 1
     data = {"outcome": body.outcome.value, "cause": body.cause.value if body.cause else None}
     write_event(desk, case, "callback", permission="complaint.handle", data=data)
