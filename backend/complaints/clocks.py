@@ -129,8 +129,8 @@ def recompute(clock: CaseClock, calendar: WorkCalendar, policy: Policy, fired: C
     clock.calendar_version = calendar.version
     clock.due = max(answer.at, clock.promised) if clock.promised else answer.at
     clock.provisional = answer.provisional
-    left = policy.limit(clock.kind, clock.cycle).yellow
-    clock.warn_at = None if left is None else due(calendar, unit, max(clock.amount - left, 0), clock.anchor, pauses).at
+    left = policy.limit(clock.kind, clock.cycle).yellow(clock.amount)
+    clock.warn_at = None if left is None else due(calendar, unit, clock.amount - left, clock.anchor, pauses).at
     plan(clock, calendar, policy, fired)
 
 

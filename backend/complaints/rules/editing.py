@@ -51,7 +51,7 @@ def preview(desk: Desk, body: PolicyIn) -> PolicyPreview:
     for kind in ClockKind:
         old, new = before.limit(kind, 1), body.policy.limit(kind, 1)
         coming = due(desk.calendar, new.unit, new.amount, now)
-        yellow = new.yellow
+        yellow = new.yellow(new.amount)
         clocks.append(
             PreviewDue(
                 clock=kind,

@@ -31,13 +31,12 @@ class Limit(BaseModel):
     warn_left: Amount | None = None
     warn_share: Annotated[int, Field(ge=1, le=90)] | None = None
 
-    @property
-    def yellow(self) -> int | None:
-        """Units left when the clock turns yellow, None: it does not."""
+    def yellow(self, amount: int) -> int | None:
+        """Units left when a clock of `amount` units, which may be its own, turns yellow. None: it does not."""
         marks = [] if self.warn_left is None else [self.warn_left]
         if self.warn_share is not None:
-            marks.append(-(-self.amount * self.warn_share // 100))
-        return min(max(marks), self.amount) if marks else None
+            marks.append(-(-amount * self.warn_share // 100))
+        return min(max(marks), amount) if marks else None
 
 
 RungName = Literal["remind", "head", "supervise", "account"]
