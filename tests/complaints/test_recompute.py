@@ -1,6 +1,6 @@
 """The calendar changes under running clocks (complaint design, cases 45 and 46)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,7 +13,9 @@ from backend.complaints.clockwork.sweep import sweep
 from backend.complaints.kinds import ClockKind
 from backend.complaints.models import Case
 from backend.complaints.records import CaseClock, CaseEvent, ClockRung
-from backend.core.clock import local_date
+from backend.complaints.records_requests import OrderLevel, OrderState, SupervisionOrder
+from backend.complaints.requests import supervision
+from backend.core.clock import LOCAL_ZONE, local_date
 from tests.complaints.conftest import Centre, read
 from tests.complaints.timetravel import Notices, Travel, notices, travel
 
@@ -31,6 +33,10 @@ def publish(centre: Centre, year: int, *changes: ListedDay) -> None:
 
 def off(first: str, count: int) -> list[ListedDay]:
     return [ListedDay(date.fromisoformat(first) + timedelta(days=n), False, "放假") for n in range(count)]
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=LOCAL_ZONE)
 
 
 def total(centre: Centre, case_id: UUID) -> CaseClock:
@@ -143,3 +149,51 @@ def test_case_46_what_stays_late_keeps_its_rungs(centre: Centre, travel: Travel,
     assert notices.withdrawn == []
     assert sorted(read(centre.database, lambda s: s.scalars(select(ClockRung.rung)).all())) == sorted(before)
     assert sweep(centre.database, centre.keys, notices.notify).steps == {}
+
+
+def orders(centre: Centre) -> list[SupervisionOrder]:
+    statement = select(SupervisionOrder).order_by(SupervisionOrder.number)
+    return list(read(centre.database, lambda s: s.scalars(statement).all()))
+
+
+def test_case_46_orders_of_undone_rungs_are_closed_and_follow_once(
+    centre: Centre, travel: Travel, notices: Notices
+) -> None:
+    travel("2026-03-02 10:00")
+    case_id = centre.in_hand()
+    travel("2026-04-15 09:00")
+    sweep(centre.database, centre.keys, notices.notify)
+    assert [(order.level, order.state) for order in orders(centre)] == [(OrderLevel.REMIND, OrderState.ISSUED)]
+    publish(centre, 2026, *off("2026-04-13", 5))
+    recompute(centre, notices)
+    (undone,) = orders(centre)
+    assert (undone.state, undone.closed_at, undone.closed_by) == (OrderState.CLOSED, at("2026-04-15 09:00"), None)
+    (event,) = recomputations(centre, case_id)
+    assert [moved["closed_orders"] for moved in event.data["moved"] if moved["clock"] == "total"] == [[undone.number]]
+    travel("2026-04-22 09:00")
+    sweep(centre.database, centre.keys, notices.notify)
+    assert [order.state for order in orders(centre)] == [OrderState.CLOSED, OrderState.ISSUED]
+
+
+def test_case_46_what_people_ordered_or_reported_stays(centre: Centre, travel: Travel, notices: Notices) -> None:
+    travel("2026-03-02 10:00")
+    case_id = centre.in_hand()
+    travel("2026-04-15 09:00")
+    sweep(centre.database, centre.keys, notices.notify)
+    with centre.desk("head") as desk:
+        case, order = desk.session.get_one(Case, case_id), desk.session.scalars(select(SupervisionOrder)).one()
+        supervision.report(desk, case, order, "正在办理", "transfer.answer")
+    with centre.database.write() as session:
+        mine = SupervisionOrder(
+            case_id=case_id,
+            number="督〔2026〕99号",
+            level=OrderLevel.REMIND,
+            demand=b"sealed",
+            issued_by=centre.people["chief"].user_id,
+            issued_at=at("2026-04-15 09:00"),
+            due=at("2026-04-23 00:00"),
+        )
+        session.add(mine)
+    publish(centre, 2026, *off("2026-04-13", 5))
+    recompute(centre, notices)
+    assert {order.state for order in orders(centre)} == {OrderState.REPORTED, OrderState.ISSUED}

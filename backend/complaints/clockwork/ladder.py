@@ -3,7 +3,7 @@
 The program reminds and proposes; what follows from it is decided by people.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,13 +14,15 @@ from backend.calendar.engine import due
 from backend.complaints.desk import Desk
 from backend.complaints.models import Case
 from backend.complaints.records import CaseClock, TransferOrder, TransferState
-from backend.complaints.records_requests import OrderLevel, SupervisionOrder
+from backend.complaints.records_requests import OrderLevel, OrderState, SupervisionOrder
 from backend.complaints.serial import ORDER, next_number
 from backend.complaints.telling import Tellers, last_day
 from backend.core.ids import new_id
 
 ANSWER_DAYS: Final = 5
 """Working days in which an order of the ladder is to be answered."""
+
+_LEVELS: Final = {"remind": OrderLevel.REMIND, "supervise": OrderLevel.SUPERVISE}
 
 
 def climb(
@@ -75,6 +77,24 @@ def _issue(
     )
     desk.session.add(issued)
     return issued.number
+
+
+def take_back(desk: Desk, now: datetime, case: Case, undone: Mapping[str, datetime]) -> list[str]:
+    """Close the orders that undone rungs issued (rung -> when it fired) and nobody has reported on; their numbers."""
+    closed = []
+    for rung, fired_at in undone.items():
+        statement = select(SupervisionOrder).where(
+            SupervisionOrder.case_id == case.id,
+            SupervisionOrder.level == _LEVELS.get(rung),
+            SupervisionOrder.issued_by.is_(None),
+            SupervisionOrder.issued_at == fired_at,
+            SupervisionOrder.state.in_((OrderState.ISSUED, OrderState.ACKNOWLEDGED)),
+        )
+        for order in desk.session.scalars(statement.order_by(SupervisionOrder.number).with_for_update()).all():
+            order.state, order.closed_at = OrderState.CLOSED, now
+            order.version += 1
+            closed.append(order.number)
+    return closed
 
 
 def _explained(desk: Desk, case: Case, clock: CaseClock) -> bool:

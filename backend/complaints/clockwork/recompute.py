@@ -9,9 +9,10 @@ from sqlalchemy import Select, delete, select
 
 from backend.calendar.queries import load_calendar
 from backend.complaints import clocks
+from backend.complaints.clockwork import ladder
 from backend.complaints.desk import Desk
 from backend.complaints.events import Entry, write_events
-from backend.complaints.kinds import Actor
+from backend.complaints.kinds import Actor, ClockKind
 from backend.complaints.models import Case
 from backend.complaints.records import CaseClock, ClockRung
 from backend.complaints.rules.policy import policy_of
@@ -111,7 +112,8 @@ def _recompute_clock(desk: Desk, case: Case, row: CaseClock, withdraw: Withdraw 
     session.execute(delete(ClockRung).where(ClockRung.clock_id == row.id, ClockRung.rung.in_(undone)))
     clocks.plan(row, desk.calendar, policy, fired)
     moved = {"clock": row.kind.value, "before": before.isoformat(), "after": row.due.isoformat()}
-    return moved | {"undone": list(undone)}
+    closed = ladder.take_back(desk, now, case, undone) if row.kind is ClockKind.TOTAL else []
+    return moved | {"undone": list(undone), "closed_orders": closed}
 
 
 def recompute_job(keys: Keys, withdraw: Withdraw | None = None) -> Handler:
