@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.calendar.engine import Interval, Unit, WorkCalendar, due
-from backend.complaints.kinds import OUTLIVING, ClockKind
+from backend.complaints.kinds import OUTLIVING, UNANSWERED, ClockKind
 from backend.complaints.models import NEVER, Case
 from backend.complaints.records import CaseClock, TransferOrder
 from backend.complaints.records_requests import Pause, RequestState
@@ -171,9 +171,9 @@ def stands_still(clock: CaseClock, at: datetime) -> bool:
 
 
 def earliest(session: Session, case: Case) -> datetime:
-    """What the work list orders a case by."""
+    """What the work list orders a case by. The date that another system set is met, or missed, with the answer."""
     dates = [clock.due for clock in running(session, case, *OFFICE_CLOCKS)]
-    dates += [case.external_due] if case.external_due is not None and not case.terminal else []
+    dates += [case.external_due] if case.external_due is not None and case.state in UNANSWERED else []
     return min(dates, default=NEVER)
 
 

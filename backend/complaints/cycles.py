@@ -35,10 +35,12 @@ def overturn(now: Situation, body: Any) -> Data:
 
 
 def _next_cycle(now: Situation) -> Data:
-    """The figures of the cycle before stay as they are."""
-    now.case.cycle += 1
-    now.case.replied_at = now.case.closed_at = now.case.reason = None
-    return {"cycle": now.case.cycle}
+    """The figures of the cycle before stay as they are; the date that another system set was that cycle's."""
+    case = now.case
+    met = {"external_due": case.external_due.isoformat()} if case.external_due else {}
+    case.cycle += 1
+    case.replied_at = case.closed_at = case.reason = case.external_due = None
+    return {"cycle": case.cycle} | met
 
 
 def go_on(now: Situation) -> None:

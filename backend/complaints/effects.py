@@ -103,7 +103,7 @@ def merge(now: Situation, body: bodies.MergeBody) -> Data:
     total = now.clock(ClockKind.TOTAL)
     if total is not None:
         master.external_due = min(filter(None, (master.external_due, total.due)))
-        master.next_due = min(master.next_due, master.external_due)
+        master.next_due = clocks.earliest(session, master)
     master.persons += case.persons
     master.version += 1
     return {"master": str(master.id)} | settle(now)

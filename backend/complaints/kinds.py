@@ -29,6 +29,9 @@ S = CaseState
 TERMINAL: Final = frozenset({S.NOT_ACCEPTED, S.TRANSFERRED_OUT, S.CLOSED, S.WITHDRAWN, S.MERGED, S.TERMINATED})
 """States in which nothing is being handled; the constraint of the clocks reads the same list."""
 
+UNANSWERED: Final = frozenset({S.REGISTERED, S.SUPPLEMENTING, S.ACCEPTED, S.DISPATCHED, S.HANDLING, S.REPLY_REVIEW})
+"""States before the answer of a cycle."""
+
 STATE_NAMES: Final[dict[CaseState, Text]] = {
     S.REGISTERED: Text("已登记待审", "registered"),
     S.SUPPLEMENTING: Text("待补正", "awaiting details"),
