@@ -42,7 +42,6 @@ from backend.complaints.public import routes_tracking as tracking
 from backend.complaints.requests import routes as complaint_decisions
 from backend.complaints.requests import routes_consents as complaint_requests
 from backend.complaints.requests import routes_retaliation as retaliation
-from backend.complaints.requests.extensions import lapse_extensions
 from backend.complaints.requests.returns import lapse_returns
 from backend.complaints.rules import routes as complaint_policies
 from backend.complaints.transfers import routes as transfers
@@ -136,11 +135,10 @@ def _office_time(session: Session, instant: datetime) -> datetime:
 
 
 def _sweep(database: Database, keys: Keys) -> None:
-    """What clocks of complaints do by themselves, and requests that nobody decided in time."""
+    """What clocks of complaints do by themselves, and returns that nobody decided in time."""
     sweep(database, keys, notify)
-    for lapse in (lapse_returns, lapse_extensions):
-        with database.write() as session:
-            lapse(Desk(session, keys, Actor.SYSTEM))
+    with database.write() as session:
+        lapse_returns(Desk(session, keys, Actor.SYSTEM))
 
 
 def _forget(database: Database) -> None:

@@ -37,7 +37,6 @@ from backend.complaints.records import CallbackOutcome, CaseClock, CaseEvent, Ca
 from backend.complaints.records_requests import Extension, Pause, PauseReason, RequestState, ReturnRequest
 from backend.complaints.requests import consents as asking
 from backend.complaints.requests import extensions, returns
-from backend.complaints.requests.extensions import lapse_extensions
 from backend.complaints.requests.returns import lapse_returns
 from backend.complaints.requests.schemas import ExtensionIn, ReturnIn
 from backend.complaints.schemas_case import CallbackIn, PauseIn, TerminationIn
@@ -136,9 +135,8 @@ class Walk(RuleBasedStateMachine):
     def the_sweep_runs(self) -> None:
         swept = sweep(self.centre.database, self.centre.keys, self.notices.notify)
         assert swept.failed == 0
-        for lapse in (lapse_returns, lapse_extensions):
-            with self.centre.desk(Actor.SYSTEM) as desk:
-                lapse(desk)
+        with self.centre.desk(Actor.SYSTEM) as desk:
+            lapse_returns(desk)
 
     @invariant()
     def what_must_hold_holds(self) -> None:

@@ -302,6 +302,8 @@ def test_an_undecided_extension_lapses_with_the_date_of_the_case(
     run(centre, notices)
     extension = read(centre.database, lambda s: s.scalars(select(Extension)).one())
     assert (extension.state, extension.decided_by) == (RequestState.LAPSED, None)
+    (lapsed,) = [event for event in events(centre, case_id) if event.action == "lapse_extension"]
+    assert lapsed.data == {"request": str(extension.id)}
     assert clock_of(centre, case_id, ClockKind.TOTAL).due == local("2026-04-15 00:00")
 
 

@@ -59,9 +59,9 @@ def due_in(office: Office, case_id: UUID, kind: ClockKind, **delta: float) -> No
     """Let a clock of the case be due in some time from now, or since."""
     with office.centre.database.write() as session:
         at = clock.now(session) + timedelta(**delta)
-        session.execute(
-            update(CaseClock).where(CaseClock.case_id == case_id, CaseClock.kind == kind).values(due=at, promised=None)
-        )
+        running = (CaseClock.case_id == case_id, CaseClock.kind == kind, CaseClock.stopped_at.is_(None))
+        then = {"due": at, "promised": None, "next_at": at, "next_step": "breach"}
+        session.execute(update(CaseClock).where(*running).values(then))
 
 
 def test_from_order_to_answer(office: Office) -> None:

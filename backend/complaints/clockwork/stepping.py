@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from backend.complaints import clocks
 from backend.complaints.bodies import PlainBody
@@ -23,7 +23,7 @@ from backend.complaints.models import Case
 from backend.complaints.moves import NotReady, transition
 from backend.complaints.orders import sign_order
 from backend.complaints.records import CaseClock, CaseResult, ClockRung, TransferOrder
-from backend.complaints.records_requests import Extension, RequestState
+from backend.complaints.requests.extensions import lapse_pending
 from backend.complaints.rules.policy import Policy, policy_of
 from backend.complaints.situation import LIVE, situation_of
 from backend.complaints.telling import RED, YELLOW, Notify, Tellers
@@ -115,7 +115,9 @@ class Stepping:
             case ClockKind.UNIT:
                 self._pass_unit(case, clock)
             case ClockKind.TOTAL:
-                self._red(case, clock, extensions_lapsed=self._lapse_extension(case))
+                self._red(case, clock)
+                for request_id in lapse_pending(self.desk.session, case, self.now):
+                    self.note(case, "lapse_extension", request=str(request_id))
             case ClockKind.ACCEPT:
                 self._red(case, clock)
                 if self.policy(case).accepted_when_silent:
@@ -171,12 +173,6 @@ class Stepping:
         for order in self.live_orders(case):
             if order.id == clock.transfer_id:
                 self.tellers.unit(case, clock, order, level)
-
-    def _lapse_extension(self, case: Case) -> int:
-        """An extension that nobody decided on before the case was due is not given."""
-        pending = update(Extension).where(Extension.case_id == case.id, Extension.state == RequestState.PENDING)
-        lapsed = pending.values(state=RequestState.LAPSED, decided_at=self.now).returning(Extension.id)
-        return len(self.desk.session.scalars(lapsed).all())
 
     @cached_property
     def _clocks(self) -> dict[UUID, list[CaseClock]]:

@@ -1,13 +1,16 @@
 """More time for a case (延期): asked for before it is due, decided by somebody else, told to the complainant."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from backend.calendar.engine import working_days_between
 from backend.complaints import clocks
 from backend.complaints.access import find_case, find_case_to_work
-from backend.complaints.deciding import decide, lapse, pending_request
+from backend.complaints.deciding import decide, pending_request
 from backend.complaints.desk import Desk
 from backend.complaints.events import write_event
 from backend.complaints.kinds import CaseState, ClockKind, HandlingMode
@@ -129,35 +132,10 @@ def deny(desk: Desk, case_id: UUID, request_id: UUID, note: str) -> Extension:
     return row
 
 
-def lapse_extensions(desk: Desk, limit: int = 100) -> int:
-    """For the sweep: let requests lapse that are undecided when their case is due; returns how many did."""
-    session, done = desk.session, 0
-    statement = (
-        select(Extension.id, Extension.case_id)
-        .join(CaseClock, CaseClock.case_id == Extension.case_id)
-        .where(
-            Extension.state == RequestState.PENDING,
-            CaseClock.kind == ClockKind.TOTAL,
-            CaseClock.stopped_at.is_(None),
-            CaseClock.due <= clock.now(session),
-        )
-        .order_by(Extension.case_id)
-        .limit(limit)
-    )
-    for request_id, case_id in session.execute(statement).all():
-        case = session.get_one(Case, case_id, with_for_update=True, populate_existing=True)
-        now = situation_of(desk, case)
-        row = session.get_one(Extension, request_id, populate_existing=True)
-        total = now.clock(ClockKind.TOTAL)
-        if row.state is not RequestState.PENDING or total is None:
-            continue
-        if now.now < total.due:
-            continue
-        lapse(row, now.now)
-        session.flush()
-        write_event(desk, case, "lapse_extension", data={"request": str(row.id)})
-        done += 1
-    return done
+def lapse_pending(session: Session, case: Case, at: datetime) -> Sequence[UUID]:
+    """Let the request lapse that nobody had decided when its case was due; the sweep writes the event."""
+    pending = update(Extension).where(Extension.case_id == case.id, Extension.state == RequestState.PENDING)
+    return session.scalars(pending.values(state=RequestState.LAPSED, decided_at=at).returning(Extension.id)).all()
 
 
 def _extend_unit(now: Situation, unit_clock: CaseClock, total: CaseClock, amount: int) -> None:
