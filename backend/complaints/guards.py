@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from backend.auth.policy import Role
+from backend.complaints.clocks import due_day
 from backend.complaints.kinds import Actor, ClockKind, HandlingMode, IdentityMode, Rating
 from backend.complaints.records import CallbackOutcome, TransferState
 from backend.complaints.situation import Situation
@@ -28,10 +29,6 @@ def not_accepted_by_silence(now: Situation) -> Text | None:
     if now.did("accepted_by_silence"):
         return Text("逾期未作决定，按规定视为受理，不能再拒绝", "It was not decided on in time and counts as accepted")
     return None
-
-
-def has_summary(now: Situation) -> Text | None:
-    return None if now.case.summary else Text("还没有填写摘要", "The summary is missing")
 
 
 def goes_to_a_unit(now: Situation) -> Text | None:
@@ -129,6 +126,21 @@ def callback_done(now: Situation) -> Text | None:
     return Text(
         f"还没有回访到投诉人（已尝试 {len(now.callbacks)} 次，至少 {tries} 次）",
         f"The complainant has not been reached ({len(now.callbacks)} of {tries} tries)",
+    )
+
+
+def time_to_rate_over(now: Situation) -> Text | None:
+    """Who left no way to be reached can answer on the tracking page alone, so no person closes before they have rated
+    or may no longer; the program closes at that very time."""
+    if now.reachable or isinstance(now.desk.who, Actor) or (now.result is not None and now.result.rating is not None):
+        return None
+    clock = now.clock(ClockKind.RATING)
+    if clock is None or now.now >= clock.due:
+        return None
+    last = due_day(clock.due)
+    return Text(
+        f"投诉人没有留下联系方式，可以在查询页评价到{last.year}年{last.month}月{last.day}日",
+        f"The complainant cannot be called back and may rate on the tracking page until {last}",
     )
 
 

@@ -144,7 +144,7 @@ def test_withdrawing_ends_the_case(citizen: Citizen, centre: Centre) -> None:
 def test_a_rating_ends_with_the_case(citizen: Citizen, centre: Centre) -> None:
     case_id, code = filed(citizen, centre)
     centre.to_replied(case_id)
-    centre.move("lead", case_id, "close")
+    centre.move(Actor.SYSTEM, case_id, "close")
     refused = citizen.track(code, "/rating", rating="dissatisfied")
     assert (refused.status_code, refused.json()["detail"]) == (409, "评价期已过")
     assert read(centre.database, lambda s: s.scalars(select(CaseResult)).one().rating) is None

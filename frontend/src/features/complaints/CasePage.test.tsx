@@ -154,6 +154,19 @@ describe('the page of a case', () => {
     expect(screen.queryByText('投诉原文')).toBeNull()
   })
 
+  it('waits for the rating of somebody who cannot be called back, and says until when', async () => {
+    const until = '投诉人没有留下联系方式，可以在查询页评价到2026年12月11日'
+    await open({
+      ...CASE,
+      header: { ...HEADER, state: 'replied', mode: 'anonymous', next_due: null, next_clock: null },
+      actions: [{ action: 'close', label: '办结', reasons: [until] }],
+    })
+    const strip = await next()
+    expect(strip.getByRole('heading', { name: '等待投诉人评价' })).toBeTruthy()
+    expect(strip.getByText(until)).toBeTruthy()
+    expect(strip.queryByRole('button')).toBeNull()
+  })
+
   it('says so when the case is not there', async () => {
     serveApi({})
     await renderAt('/', <CaseAt id={ID} />, ['complaints'])

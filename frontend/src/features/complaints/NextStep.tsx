@@ -16,6 +16,7 @@ const BLOCKED = {
   waitDispatch: 'dispatch',
   waitReview: 'uphold',
   waitDecision: 'accept',
+  waitRating: 'close',
 }
 
 /** What comes next: one thing, with the date that presses. */

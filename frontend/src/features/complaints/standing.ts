@@ -67,6 +67,7 @@ export interface Next {
     | 'waitUnit'
     | 'waitReply'
     | 'waitReview'
+    | 'waitRating'
     | 'over'
   /** The step to take, and its alternatives. */
   steps: StepName[]
@@ -111,15 +112,19 @@ export function nextOf(detail: CaseDetail, can: Can): Next {
   }
 }
 
-/** A dissatisfied complainant whose cause lies with the unit comes first, then the callback, then closing. */
+/**
+ * A dissatisfied complainant whose cause lies with the unit comes first, then the callback, then closing. Who cannot be
+ * called back has the whole time to rate.
+ */
 function afterReply(detail: CaseDetail, can: Can): Next {
   const { cycle } = detail.header
   const callbacks = detail.content?.callbacks.filter((one) => one.cycle === cycle) ?? []
   const subjective = callbacks.some(({ cause }) => cause === 'subjective')
   if (subjective && allows(detail, 'rework')) return { key: 'rework', steps: ['rework'] }
   const reachable = detail.header.mode !== 'anonymous'
-  const tried = callbacks.length > 0 || !reachable
-  if (tried && allows(detail, 'close')) return { key: 'close', steps: ['close'] }
+  if ((callbacks.length > 0 || !reachable) && allows(detail, 'close'))
+    return { key: 'close', steps: ['close'] }
+  if (!reachable) return { key: 'waitRating', steps: [] }
   return { key: 'callback', steps: besides(detail, can).filter((name) => name === 'callbacks') }
 }
 
