@@ -43,16 +43,29 @@ def _next_cycle(now: Situation) -> Data:
     return {"cycle": case.cycle} | met
 
 
+def handed_out(now: Situation) -> bool:
+    """Whether somebody has the case whom it can go back to: its handlers, or a unit that leads and did not return it."""
+    return bool(now.handlers) or any(row.lead and row.state is not TransferState.RETURNED for row in now.orders)
+
+
 def go_on(now: Situation) -> None:
-    """The clocks of a new cycle, and the orders of the one before to the same units."""
+    """The clocks of a new cycle, and the handlers and orders of the one before, if it is theirs again."""
     desk, case = now.desk, now.case
     if case.state is CaseState.REGISTERED:
         clocks.start(desk.session, desk.calendar, now.policy, case, ClockKind.ACCEPT, now.now)
         return
     clocks.start(desk.session, desk.calendar, now.policy, case, ClockKind.TOTAL, now.now)
-    for handler in list(now.handlers):
-        desk.session.add(Handler(case_id=case.id, user_id=handler.user_id, cycle=case.cycle))
-    statement = select(TransferOrder).where(TransferOrder.case_id == case.id, TransferOrder.cycle == case.cycle - 1)
-    for before in desk.session.scalars(statement.order_by(TransferOrder.dispatched_at)).all():
-        if before.state is not TransferState.RETURNED:
-            reissue(now, before)
+    if case.state is CaseState.ACCEPTED:
+        clocks.start(desk.session, desk.calendar, now.policy, case, ClockKind.DISPATCH, now.now)
+        return
+    before = case.cycle - 1
+    handlers = select(Handler.user_id).where(Handler.case_id == case.id, Handler.cycle == before)
+    for user_id in desk.session.scalars(handlers).all():
+        desk.session.add(Handler(case_id=case.id, user_id=user_id, cycle=case.cycle))
+    orders = select(TransferOrder).where(
+        TransferOrder.case_id == case.id,
+        TransferOrder.cycle == before,
+        TransferOrder.state != TransferState.RETURNED,
+    )
+    for order in desk.session.scalars(orders.order_by(TransferOrder.dispatched_at)).all():
+        reissue(now, order)

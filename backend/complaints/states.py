@@ -62,8 +62,11 @@ def _where_it_came_from(now: Situation, body: Any) -> CaseState:
 
 
 def _handling_or_anew(now: Situation, body: Any) -> CaseState:
-    """A case that was never accepted is decided on anew; another one goes back to those who handled it."""
-    return S.REGISTERED if now.case.accepted_at is None else S.HANDLING
+    """A case that was never accepted is decided on anew, one that nobody has in hand is handed out; any other goes back
+    to those who handled it."""
+    if now.case.accepted_at is None:
+        return S.REGISTERED
+    return S.HANDLING if cycles.handed_out(now) else S.ACCEPTED
 
 
 def _unchanged(now: Situation, body: Any) -> CaseState:
