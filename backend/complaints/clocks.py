@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from backend.calendar.engine import Interval, Unit, WorkCalendar, due
 from backend.complaints.kinds import OUTLIVING, UNANSWERED, ClockKind
 from backend.complaints.models import NEVER, Case
 from backend.complaints.records import CaseClock, TransferOrder
 from backend.complaints.records_requests import Pause, RequestState
-from backend.complaints.rules.policy import Policy
+from backend.complaints.rules.policy import Limit, Policy
 from backend.core.clock import local_date
 
 OFFICE_CLOCKS = frozenset(ClockKind) - {ClockKind.SUPPLEMENT, ClockKind.RATING, ClockKind.OBJECTION, ClockKind.UNIT}
@@ -52,7 +52,7 @@ def start(
     transfer: TransferOrder | None = None,
 ) -> CaseClock:
     """Start a clock of the case's cycle at `anchor`, whose day is not counted."""
-    limit = policy.limit(kind, case.cycle)
+    limit = policy.limit(kind, again=case.cycle > case.first_cycle)
     clock = CaseClock(
         case_id=case.id,
         terminal=case.terminal,
@@ -129,7 +129,7 @@ def recompute(clock: CaseClock, calendar: WorkCalendar, policy: Policy, fired: C
     clock.calendar_version = calendar.version
     clock.due = max(answer.at, clock.promised) if clock.promised else answer.at
     clock.provisional = answer.provisional
-    left = policy.limit(clock.kind, clock.cycle).yellow(clock.amount)
+    left = _limit(clock, policy).yellow(clock.amount)
     clock.warn_at = None if left is None else due(calendar, unit, clock.amount - left, clock.anchor, pauses).at
     plan(clock, calendar, policy, fired)
 
@@ -186,3 +186,10 @@ def _approved_pauses(session: Session, clock: CaseClock) -> list[list[str]]:
     )
     rows = session.execute(statement.order_by(Pause.begins_at, Pause.id))
     return [[begin.isoformat(), until.isoformat()] for begin, until in rows if begin is not None and until is not None]
+
+
+def _limit(clock: CaseClock, policy: Policy) -> Limit:
+    """The limit of a clock that runs already. Its case is locked, hence loaded."""
+    session = object_session(clock)
+    assert session is not None, "a running clock has been stored"
+    return policy.limit(clock.kind, again=clock.cycle > session.get_one(Case, clock.case_id).first_cycle)

@@ -82,7 +82,7 @@ def accept(now: Situation, body: bodies.AcceptBody) -> Data:
     version = current_version(session, session.get_one(Category, case.category_id))
     case.handling = body.handling
     summarise(session, case, body.summary)
-    case.policy_id, case.accepted_at = version.id, now.now
+    case.policy_id, case.accepted_at, case.first_cycle = version.id, now.now, case.cycle
     now.__dict__.pop("policy", None)
     return {"handling": body.handling.value, "policy": version.number, "scope": version.scope}
 

@@ -101,8 +101,9 @@ def not_the_author(now: Situation) -> Text | None:
 
 
 def cycles_left(now: Situation) -> Text | None:
-    if now.case.cycle >= now.policy.max_cycles:
-        most = now.policy.max_cycles
+    """Refusals that were set aside before the case was accepted are no handlings."""
+    most = now.policy.max_cycles
+    if now.case.cycle - now.case.first_cycle + 1 >= most:
         return Text(f"已办理 {most} 次，不能再次办理", f"The case was handled {most} times, which is the most")
     return None
 

@@ -80,8 +80,9 @@ class SerialCounter(Base):
 class Case(HasId, Versioned, Base):
     """A complaint case (效能投诉件).
 
-    `terminal` repeats the state for the constraint of the clocks. `cycle` counts handlings from 1. `unit_id` is the
-    unit complained of, none when the complainant does not know it. `summary` is the officer's and may be searched.
+    `terminal` repeats the state for the constraint of the clocks. `cycle` counts handlings from 1; `first_cycle` is the
+    one of the acceptance, before which reviews may have set refusals aside. `unit_id` is the unit complained of, none
+    when the complainant does not know it. `summary` is the officer's and may be searched.
     `persons` counts complainants (人次). `reviewed_from` is the state that a review began in. `code_hash` is the keyed
     hash of the tracking code, `code_temporary` says that it must be changed at first own use. `request_key` and
     `request_digest` recognise a repeated registration. `next_due` is the earliest date that the office has to meet.
@@ -113,6 +114,7 @@ class Case(HasId, Versioned, Base):
     state: Mapped[CaseState] = mapped_column(enum_type(CaseState), default=CaseState.REGISTERED)
     terminal: Mapped[bool] = mapped_column(Boolean, default=False)
     cycle: Mapped[int] = mapped_column(Integer, default=1)
+    first_cycle: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
     channel: Mapped[Channel] = mapped_column(enum_type(Channel))
     mode: Mapped[IdentityMode] = mapped_column(enum_type(IdentityMode))
     category_id: Mapped[UUID] = mapped_column(ForeignKey("complaint_category.id", ondelete="RESTRICT"), index=True)

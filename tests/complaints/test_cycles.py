@@ -1,11 +1,15 @@
 """Handling again: after a review that overturned the outcome, and after a dissatisfied complainant (二次办理)."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
 
-from backend.complaints import bodies
+from backend.complaints import bodies, clocks
+from backend.complaints.figures.counting import count
+from backend.complaints.figures.schemas import Dimension
+from backend.complaints.figures.suppression import TOTAL
 from backend.complaints.kinds import (
     Actor,
     CaseState,
@@ -13,16 +17,19 @@ from backend.complaints.kinds import (
     DissatisfactionCause,
     HandlingMode,
     Rating,
+    RefusalReason,
     TerminationReason,
 )
 from backend.complaints.models import Case
+from backend.complaints.moves import NotReady
 from backend.complaints.records import CaseClock, CaseResult, Handler, TransferOrder, TransferState
 from backend.complaints.requests import consents, returns
 from backend.complaints.requests.schemas import ReturnIn
+from backend.complaints.rules.policy import policy_of
 from backend.complaints.schemas_case import TerminationIn
 from backend.complaints.transfers import service as unit_side
 from tests.complaints.conftest import NOTE, RESULT, Centre, read
-from tests.complaints.timetravel import travel
+from tests.complaints.timetravel import Travel, travel
 
 __all__ = ["travel"]
 
@@ -148,3 +155,50 @@ def test_a_rework_of_a_case_of_the_centre_has_its_handlers(centre: Centre) -> No
     centre.move("lead", case_id, "rework", REWORK)
     centre.move("officer", case_id, "submit_result", RESULT)
     assert state(centre, case_id) is CaseState.REPLY_REVIEW
+
+
+def refused_and_overturned(centre: Centre) -> UUID:
+    case_id, _ = centre.register()
+    refusal = bodies.RefuseBody(reason=RefusalReason.OUT_OF_SCOPE, note="不属于效能投诉", where_to_go="市信访局")
+    centre.move("lead", case_id, "refuse", refusal)
+    centre.move(Actor.CITIZEN, case_id, "ask_review", NOTE)
+    centre.move("chief", case_id, "overturn", NOTE)
+    return case_id
+
+
+def test_the_first_handling_after_an_overturned_refusal_has_the_whole_limit(centre: Centre, travel: Travel) -> None:
+    travel("2026-10-12 10:00")
+    case_id = refused_and_overturned(centre)
+    centre.accept(case_id)
+    assert running(centre, case_id)[ClockKind.TOTAL] == 30
+    centre.dispatch(case_id)
+    assert running(centre, case_id)[ClockKind.UNIT] == 30
+    statement = select(CaseClock).where(CaseClock.case_id == case_id, CaseClock.kind == ClockKind.TOTAL)
+    with centre.desk("lead") as desk:
+        total = desk.session.scalars(statement).one()
+        policy = policy_of(desk.session, desk.session.get_one(Case, case_id))
+        before = total.warn_at
+        clocks.recompute(desk.session, total, desk.calendar, policy)
+        assert total.warn_at == before, "computed anew, it turns yellow when it did"
+
+
+def test_the_first_handling_after_an_overturned_refusal_can_be_followed_by_a_second(centre: Centre) -> None:
+    case_id = refused_and_overturned(centre)
+    centre.to_replied(case_id)
+    dissatisfied(centre)
+    centre.move("lead", case_id, "rework", REWORK)
+    assert running(centre, case_id)[ClockKind.TOTAL] == 15
+    centre.move("head", case_id, "answer", RESULT)
+    centre.move("lead", case_id, "issue_reply", bodies.IssueReplyBody(reply="已办结。"))
+    dissatisfied(centre)
+    with pytest.raises(NotReady, match="2 times"):
+        centre.move("lead", case_id, "rework", REWORK)
+
+
+def test_the_first_answer_after_an_overturned_refusal_counts(centre: Centre, travel: Travel) -> None:
+    travel("2026-10-12 10:00")
+    case_id = refused_and_overturned(centre)
+    centre.to_replied(case_id)
+    with centre.database.read() as session:
+        total = count(session, date(2026, 10, 1), date(2026, 11, 1), Dimension.UNIT)[TOTAL]
+    assert (total.replied, total.on_time) == (1, 1)

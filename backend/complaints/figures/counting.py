@@ -112,7 +112,7 @@ def _count(session: Session, start: date, end: date, column: InstrumentedAttribu
     fill(select(func.count().label("accepted")).where(own, within(Case.accepted_at)))
     closed = select(func.count().label("closed"))
     fill(closed.where(Case.state == CaseState.CLOSED, within(Case.closed_at)))
-    first = CaseResult.cycle == 1
+    first = CaseResult.cycle == Case.first_cycle
     good = CaseResult.rating.in_((Rating.SATISFIED, Rating.BASICALLY))
     answers = select(
         func.count().filter(first).label("replied"),

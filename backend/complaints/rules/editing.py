@@ -49,7 +49,7 @@ def preview(desk: Desk, body: PolicyIn) -> PolicyPreview:
     now, before = clock.now(desk.session), _in_force(desk, body.scope)
     clocks = []
     for kind in ClockKind:
-        old, new = before.limit(kind, 1), body.policy.limit(kind, 1)
+        old, new = before.limit(kind), body.policy.limit(kind)
         coming = due(desk.calendar, new.unit, new.amount, now)
         yellow = new.yellow(new.amount)
         clocks.append(

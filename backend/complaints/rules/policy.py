@@ -102,10 +102,10 @@ class Policy(BaseModel):
             raise ValueError(Text("不应短于办理期限本身", "Should not be below the limit itself"))
         return cap
 
-    def limit(self, kind: ClockKind, cycle: int) -> Limit:
-        """The limit of a clock of its kind. The unit's clock has the limit of the case."""
+    def limit(self, kind: ClockKind, *, again: bool = False) -> Limit:
+        """The limit of a clock of its kind, of a first handling or `again`. The unit's clock has the limit of the case."""
         if kind in (ClockKind.TOTAL, ClockKind.UNIT):
-            return self.total if cycle == 1 else self.rework
+            return self.rework if again else self.total
         limit: Limit = getattr(self, kind.value)
         return limit
 
