@@ -86,6 +86,7 @@ TABLE: Final[dict[str, Rule]] = {
     "complaint.register": CENTRE,
     "complaint.read": CENTRE | SUPERVISORS | {R.AUDITOR},
     "complaint.handle": CENTRE,
+    "complaint.rework": CENTRE | SUPERVISORS,  # 二次办理, which supervisors order without reading the content
     "complaint_attachment.read": CENTRE,
     "complaint_attachment.write": CENTRE,
     "complaint_attachment.release": CENTRE,  # what leaves the centre for a unit

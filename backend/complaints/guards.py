@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from backend.auth.policy import Role
 from backend.complaints.clocks import due_day
-from backend.complaints.kinds import Actor, ClockKind, HandlingMode, IdentityMode, Rating
+from backend.complaints.kinds import Actor, ClockKind, DissatisfactionCause, HandlingMode, IdentityMode, Rating
 from backend.complaints.records import CallbackOutcome, TransferState
 from backend.complaints.situation import Situation
 from backend.core.text import Text
@@ -109,9 +109,13 @@ def cycles_left(now: Situation) -> Text | None:
 
 
 def dissatisfied(now: Situation) -> Text | None:
-    """二次办理 needs a dissatisfied complainant and, as the callback found, a cause that lies with the unit."""
+    """二次办理 needs a dissatisfied complainant and a cause that lies with the unit, as the latest callback found it."""
     rated = now.result is not None and now.result.rating is Rating.DISSATISFIED
-    found = any(callback.cause is not None for callback in now.callbacks)
+    found = [callback.cause for callback in now.callbacks if callback.cause is not None]
+    if found and found[-1] is not DissatisfactionCause.SUBJECTIVE:
+        return Text(
+            "回访查明属于客观原因，应当解释说明后办结", "The callback found an objective cause: explain and close it"
+        )
     if not rated and not found:
         return Text("投诉人没有表示不满意", "The complainant has not said to be dissatisfied")
     return None

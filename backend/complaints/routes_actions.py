@@ -6,13 +6,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from backend.auth.policy import SUPERVISORS
 from backend.complaints.access import find_case, reads_content
 from backend.complaints.desk import Desk, DeskDep
 from backend.complaints.models import Case
 from backend.complaints.moves import transition
 from backend.complaints.routes import shown
 from backend.complaints.schemas_case import CaseDetail
-from backend.complaints.states import HANDLE, TABLE, Transition
+from backend.complaints.states import HANDLE, REWORK, TABLE, Transition
 from backend.core.errors import NotFound
 from backend.core.etags import IfMatch
 from backend.core.openapi import problems
@@ -26,7 +27,8 @@ _MOVE = problems(401, 403, 404, 409, 412, 422)
 def case_for(desk: Desk, case_id: UUID, step: Transition) -> Case:
     """The case of an action. What an officer does needs the content; what overseers do needs the header."""
     case = find_case(desk, case_id)
-    if step.permission == HANDLE and not reads_content(desk, case):
+    oversees = step.permission == REWORK and bool(desk.principal.roles & SUPERVISORS)
+    if step.permission in (HANDLE, REWORK) and not oversees and not reads_content(desk, case):
         raise NotFound
     return case
 

@@ -20,6 +20,7 @@ Target = CaseState | Callable[[Situation, Any], CaseState]
 
 HANDLE: Final = "complaint.handle"
 DECIDE: Final = "complaint.decide"
+REWORK: Final = "complaint.rework"
 SECOND: Final = "complaint.second"
 SUPERVISE: Final = "complaint.supervise"
 ANSWER: Final = "transfer.answer"
@@ -157,7 +158,7 @@ TABLE: Final = (
     ),
     Transition(
         "rework", (S.REPLIED,), S.HANDLING, Text("二次办理", "Handle again"),
-        bodies.ReworkBody, cycles.rework, HANDLE,
+        bodies.ReworkBody, cycles.rework, REWORK,
         guards=(guards.dissatisfied, guards.cycles_left), all_stop=True, stops=(C.OBJECTION,), then=cycles.go_on,
     ),
     Transition(

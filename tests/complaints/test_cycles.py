@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from backend.complaints import bodies, clocks
+from backend.complaints import bodies, clocks, working
 from backend.complaints.figures.counting import count
 from backend.complaints.figures.schemas import Dimension
 from backend.complaints.figures.suppression import TOTAL
@@ -22,12 +22,13 @@ from backend.complaints.kinds import (
 )
 from backend.complaints.models import Case
 from backend.complaints.moves import NotReady
-from backend.complaints.records import CaseClock, CaseResult, Handler, TransferOrder, TransferState
+from backend.complaints.records import CallbackOutcome, CaseClock, CaseResult, Handler, TransferOrder, TransferState
 from backend.complaints.requests import consents, returns
 from backend.complaints.requests.schemas import ReturnIn
 from backend.complaints.rules.policy import policy_of
-from backend.complaints.schemas_case import TerminationIn
+from backend.complaints.schemas_case import CallbackIn, TerminationIn
 from backend.complaints.transfers import service as unit_side
+from tests.complaints.at_centre import Office
 from tests.complaints.conftest import NOTE, RESULT, Centre, read
 from tests.complaints.timetravel import Travel, travel
 
@@ -202,3 +203,35 @@ def test_the_first_answer_after_an_overturned_refusal_counts(centre: Centre, tra
     with centre.database.read() as session:
         total = count(session, date(2026, 10, 1), date(2026, 11, 1), Dimension.UNIT)[TOTAL]
     assert (total.replied, total.on_time) == (1, 1)
+
+
+def call_back(centre: Centre, case_id: UUID, cause: DissatisfactionCause) -> None:
+    with centre.desk("lead") as desk:
+        body = CallbackIn(outcome=CallbackOutcome.REACHED, cause=cause, note="已联系")
+        working.call_back(desk, case_id, body)
+
+
+def test_the_latest_callback_says_whether_it_is_handled_again(centre: Centre) -> None:
+    case_id, _ = centre.register()
+    centre.to_replied(case_id)
+    dissatisfied(centre)
+    for cause in (DissatisfactionCause.SUBJECTIVE, DissatisfactionCause.OBJECTIVE):
+        call_back(centre, case_id, cause)
+    with pytest.raises(NotReady, match="objective"):
+        centre.move("lead", case_id, "rework", REWORK)
+    call_back(centre, case_id, DissatisfactionCause.SUBJECTIVE)
+    centre.move("lead", case_id, "rework", REWORK)
+
+
+def test_supervisors_have_a_case_handled_again_and_read_no_content_for_it(office: Office) -> None:
+    centre = office.centre
+    case_id, _ = centre.register()
+    centre.to_replied(case_id)
+    dissatisfied(centre)
+    path, body = f"/complaints/{case_id}/rework", REWORK.model_dump(mode="json")
+    version = f'"{office.get("supervisor", f"/complaints/{case_id}")["header"]["version"]}"'
+    assert office.ask("officer2", "POST", path, body, **{"If-Match": version}).status_code == 404
+    assert office.ask("auditor", "POST", path, body, **{"If-Match": version}).status_code == 403
+    found = office.do("supervisor", path, body, **{"If-Match": version})
+    assert (found["header"]["state"], found["content"]) == ("handling", None)
+    assert (found["events"][-1]["action"], found["events"][-1]["role"]) == ("rework", "supervisor")

@@ -167,6 +167,24 @@ describe('the page of a case', () => {
     expect(strip.queryByRole('button')).toBeNull()
   })
 
+  it('proposes to close when the latest callback found an objective cause', async () => {
+    const callback = {
+      cycle: 1,
+      outcome: 'reached',
+      note: '已联系',
+      made_by: '用户庚',
+      at: HEADER.received_at,
+    } as const
+    const callbacks = (['subjective', 'objective'] as const).map((cause) => ({ ...callback, cause }))
+    await open({
+      ...CASE,
+      header: { ...HEADER, state: 'replied' },
+      actions: ['rework', 'close'].map((action) => ({ action, label: action, reasons: [] })),
+      content: { orders: [], results: [], callbacks, messages: [], similar: [], merged: [] },
+    })
+    expect((await next()).getByRole('heading', { name: '办结' })).toBeTruthy()
+  })
+
   it('says so when the case is not there', async () => {
     serveApi({})
     await renderAt('/', <CaseAt id={ID} />, ['complaints'])

@@ -119,7 +119,7 @@ export function nextOf(detail: CaseDetail, can: Can): Next {
 function afterReply(detail: CaseDetail, can: Can): Next {
   const { cycle } = detail.header
   const callbacks = detail.content?.callbacks.filter((one) => one.cycle === cycle) ?? []
-  const subjective = callbacks.some(({ cause }) => cause === 'subjective')
+  const subjective = callbacks.filter(({ cause }) => cause !== null).at(-1)?.cause === 'subjective'
   if (subjective && allows(detail, 'rework')) return { key: 'rework', steps: ['rework'] }
   const reachable = detail.header.mode !== 'anonymous'
   if ((callbacks.length > 0 || !reachable) && allows(detail, 'close'))
