@@ -67,5 +67,8 @@ def go_on(now: Situation) -> None:
         TransferOrder.cycle == before,
         TransferOrder.state != TransferState.RETURNED,
     )
-    for order in desk.session.scalars(orders.order_by(TransferOrder.dispatched_at)).all():
-        reissue(now, order)
+    told = set()  # a joint unit that led in the end had two orders
+    for order in desk.session.scalars(orders.order_by(TransferOrder.lead.desc(), TransferOrder.dispatched_at)).all():
+        if order.unit_id not in told:
+            reissue(now, order)
+        told.add(order.unit_id)

@@ -11,6 +11,7 @@ from backend.complaints.events import write_event
 from backend.complaints.kinds import ClockKind
 from backend.complaints.models import Case, Category
 from backend.complaints.orders import (
+    call_off,
     cancel_orders,
     enter_answer,
     finish_orders,
@@ -110,10 +111,19 @@ def merge(now: Situation, body: bodies.MergeBody) -> Data:
 
 
 def dispatch(now: Situation, body: bodies.DispatchBody) -> Data:
+    """One unit leads, others help. A unit has one order at a time: that of a joint unit which leads from now on ends."""
     units = [body.lead.unit_id, *(order.unit_id for order in body.joint)]
     if len(set(units)) != len(units):
         raise _refused("/joint", "twice", Text("同一单位不能既主办又协办", "A unit stands twice"))
+    held = {order.unit_id: order for order in now.live_orders}
+    for n, order in enumerate(body.joint):
+        if order.unit_id in held:
+            text = Text("该单位已有在办的协办转办单", "The unit has a joint order already")
+            raise _refused(f"/joint/{n}/unit_id", "held", text)
     final = now.returns_granted >= now.policy.max_returns > 0
+    if (before := held.get(body.lead.unit_id)) is not None:
+        call_off(now, before)
+        _lapse_requests(now, ReturnRequest, Extension, of=before)
     orders = [issue_order(now, body.lead, "/lead", lead=True, final=final)]
     orders += [issue_order(now, order, f"/joint/{n}", lead=False) for n, order in enumerate(body.joint)]
     return {"orders": [order.number for order in orders], "final": final}
@@ -252,15 +262,17 @@ def take_over(now: Situation, body: Any) -> Data:
 
 def settle(now: Situation) -> Data:
     """End what is still asked for, and the orders, with the handling of the case."""
-    _lapse_requests(now)
+    _lapse_requests(now, Extension, Pause, ReturnRequest, Termination)
     return {"cancelled_orders": cancel_orders(now)}
 
 
-def _lapse_requests(now: Situation) -> None:
-    """Nobody decides any more on what was asked for this handling: an event tells what lapsed."""
+def _lapse_requests(now: Situation, *tables: Any, of: TransferOrder | None = None) -> None:
+    """Nobody decides any more on what was asked for this handling, or for this order: an event tells what lapsed."""
     session, lapsed = now.desk.session, {}
-    for table in (Extension, Pause, ReturnRequest, Termination):
+    for table in tables:
         pending = update(table).where(table.case_id == now.case.id, table.state == RequestState.PENDING)
+        if of is not None:
+            pending = pending.where(table.transfer_id == of.id)
         ended = pending.values(state=RequestState.LAPSED, decided_at=now.now).returning(table.id)
         for request_id in session.scalars(ended).all():
             lapsed[table.__tablename__.removeprefix("case_")] = str(request_id)

@@ -111,10 +111,15 @@ def cancel_orders(now: Situation) -> int:
     """The case ended otherwise; returns how many orders that called back."""
     live = list(now.live_orders)
     for order in live:
-        order.state = TransferState.CANCELLED
-        order.version += 1
-        _stop_clocks(now, order, now.now, ClockKind.SIGN, ClockKind.UNIT)
+        call_off(now, order)
     return len(live)
+
+
+def call_off(now: Situation, order: TransferOrder) -> None:
+    """The unit no longer needs to do anything about this order."""
+    order.state = TransferState.CANCELLED
+    order.version += 1
+    _stop_clocks(now, order, now.now, ClockKind.SIGN, ClockKind.UNIT)
 
 
 def take_back(now: Situation, order: TransferOrder) -> None:

@@ -1,0 +1,83 @@
+"""Dispatching anew while joint units have their orders: a unit holds one order of a case (complaint design, 2.3)."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select, update
+
+from backend.auth.models import UserAccount
+from backend.complaints import bodies
+from backend.complaints.kinds import CaseState
+from backend.complaints.models import Case
+from backend.complaints.records import CaseClock, TransferOrder, TransferState
+from backend.complaints.situation import LIVE
+from backend.core.errors import InvalidInput
+from tests.complaints.at_centre import Office
+from tests.complaints.conftest import Centre, read
+from tests.complaints.test_cycles import end_and_overturn, give_back, live
+from tests.complaints.test_transfers import dispatched, seat
+
+
+def order_of(centre: Centre, unit: str) -> TransferOrder:
+    statement = select(TransferOrder).where(TransferOrder.unit_id == centre.units[unit], TransferOrder.state.in_(LIVE))
+    found: TransferOrder = read(centre.database, lambda s: s.scalars(statement).one())
+    return found
+
+
+def running(centre: Centre, order: TransferOrder) -> list[str]:
+    statement = select(CaseClock.kind).where(CaseClock.transfer_id == order.id, CaseClock.stopped_at.is_(None))
+    return read(centre.database, lambda s: sorted(s.scalars(statement)))
+
+
+def anew(centre: Centre, case_id: UUID, unit: str, *joint: str, **fields: Any) -> None:
+    def order(name: str) -> bodies.OrderBody:
+        return bodies.OrderBody(unit_id=centre.units[name], matter="请你单位牵头办理。", **fields)
+
+    body = bodies.DispatchBody(lead=order(unit), joint=[order(name) for name in joint])
+    centre.move("lead", case_id, "redispatch", body)
+
+
+def test_a_joint_unit_that_becomes_the_lead_has_one_order(office: Office) -> None:
+    centre = office.centre
+    seat(office, "other_liaison", "B")
+    case_id = dispatched(office, joint="B")
+    before = order_of(centre, "B")
+    give_back(centre, case_id, "liaison")
+    asked = {"basis": "三定方案第二条", "reason": "与我单位无关"}
+    office.do("other_liaison", f"/transfers/{before.id}/returns", asked)
+    anew(centre, case_id, "B")
+    assert live(centre, case_id) == [("B", True)]
+    assert read(centre.database, lambda s: s.get_one(TransferOrder, before.id).state) is TransferState.CANCELLED
+    assert running(centre, before) == []
+    order = order_of(centre, "B")
+    assert running(centre, order) == ["sign", "unit"]
+    signed = office.do("other_liaison", f"/transfers/{order.id}/sign")
+    drafted = office.draft("other_liaison", signed)
+    with centre.database.write() as session:
+        user_id = centre.people["other_liaison"].user_id
+        session.execute(update(UserAccount).where(UserAccount.id == user_id).values(unit_head=True))
+    assert office.approve("other_liaison", drafted).status_code == 200, "nothing else is waited for"
+    assert read(centre.database, lambda s: s.get_one(Case, case_id).state) is CaseState.REPLY_REVIEW
+
+
+def test_it_has_one_order_in_the_next_cycle_too(office: Office) -> None:
+    centre = office.centre
+    case_id = dispatched(office, joint="B")
+    give_back(centre, case_id, "liaison")
+    anew(centre, case_id, "B")
+    end_and_overturn(centre, case_id)
+    assert live(centre, case_id) == [("B", True)]
+
+
+def test_a_unit_with_an_order_is_not_told_twice(office: Office) -> None:
+    centre = office.centre
+    case_id = dispatched(office, joint="B")
+    give_back(centre, case_id, "liaison")
+    with pytest.raises(InvalidInput) as refused:
+        anew(centre, case_id, "A1", "B")
+    assert [problem.pointer for problem in refused.value.errors] == ["/joint/0/unit_id"]
+    anew(centre, case_id, "A")
+    assert live(centre, case_id) == [("A", True), ("B", False)]
+    count = select(func.count()).select_from(TransferOrder).where(TransferOrder.case_id == case_id)
+    assert read(centre.database, lambda s: s.scalars(count).one()) == 3
