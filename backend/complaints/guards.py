@@ -31,6 +31,13 @@ def not_accepted_by_silence(now: Situation) -> Text | None:
     return None
 
 
+def not_confirmed(now: Situation) -> Text | None:
+    """The other organ confirms once that it has what was transferred (C2x)."""
+    if now.clock(ClockKind.RECEIPT) is None:
+        return Text("接收单位已经确认收到", "The receipt was confirmed already")
+    return None
+
+
 def goes_to_a_unit(now: Situation) -> Text | None:
     if now.case.handling is HandlingMode.SELF:
         return Text("本件为自办，请指定承办人员", "The centre handles this case itself")

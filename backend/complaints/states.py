@@ -106,6 +106,10 @@ TABLE: Final = (
         all_stop=True, starts=(C.RECEIPT,),
     ),
     Transition(
+        "confirm_receipt", (S.TRANSFERRED_OUT,), S.TRANSFERRED_OUT, Text("确认对方已收到", "Confirm the receipt"),
+        bodies.NoteBody, permission=HANDLE, guards=(guards.not_confirmed,), stops=(C.RECEIPT,),
+    ),
+    Transition(
         "accept", (S.REGISTERED,), S.ACCEPTED, Text("受理", "Accept"),
         bodies.AcceptBody, effects.accept, DECIDE, guards=(guards.not_conflicted,),
         stops=(C.ACCEPT,), starts=(C.TOTAL, C.DISPATCH),

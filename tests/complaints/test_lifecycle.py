@@ -5,12 +5,18 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from backend.complaints import bodies
+from backend.complaints.clockwork.sweep import sweep
 from backend.complaints.kinds import Actor, CaseState, ClockKind, DissatisfactionCause, HandlingMode, IdentityMode
 from backend.complaints.models import Case, CaseIdentity
 from backend.complaints.moves import NotReady, WrongState
+from backend.complaints.public.view import track
 from backend.complaints.records import CaseClock, CaseEvent, CaseResult, TransferOrder, TransferState
+from backend.complaints.tracking import find_by_code
 from backend.core.errors import Forbidden, InvalidInput
 from tests.complaints.conftest import NOTE, RESULT, Centre, read
+from tests.complaints.timetravel import Notices, Travel, notices, travel
+
+__all__ = ["notices", "travel"]
 
 
 def state(centre: Centre, case_id: object) -> CaseState:
@@ -146,3 +152,21 @@ def test_case_67_neither_lead_nor_joint_unit_is_that_of_the_head_complained_of(c
         centre.move("lead", case_id, "dispatch", bodies.DispatchBody(lead=other, joint=[own]))
     assert state(centre, case_id) is CaseState.ACCEPTED
     centre.move("lead", case_id, "dispatch", bodies.DispatchBody(lead=other))
+
+
+def test_the_receipt_of_a_transfer_is_confirmed_once(centre: Centre, travel: Travel, notices: Notices) -> None:
+    travel("2026-03-02 10:00")
+    case_id, code = centre.register("officer")
+    centre.move("lead", case_id, "transfer_out", bodies.TransferOutBody(destination="市纪委监委", note="非本市单位"))
+    assert running(centre, case_id) == {ClockKind.RECEIPT}
+    confirmed = bodies.NoteBody(note="市纪委监委信访室张科长来电确认收到")
+    centre.move("officer", case_id, "confirm_receipt", confirmed)
+    assert state(centre, case_id) is CaseState.TRANSFERRED_OUT
+    assert running(centre, case_id) == set()
+    with pytest.raises(NotReady, match="confirmed"):
+        centre.move("officer", case_id, "confirm_receipt", confirmed)
+    travel("2026-03-31 10:00")
+    assert sweep(centre.database, centre.keys, notices.notify).steps == {}
+    with centre.desk(Actor.CITIZEN) as desk:
+        steps = track(desk, find_by_code(desk.session, desk.keys, code, None)).steps
+    assert (steps[-1].text, steps[-1].note) == ("接收单位已确认收到", None)

@@ -41,6 +41,7 @@ STEPS: Final[dict[str, Text]] = {
     "lapse_to_decision": Text("未收到补充材料，按已有材料审查", "The details did not come; decided on what is there"),
     "refuse": Text("决定不予受理", "It was not accepted"),
     "transfer_out": Text("已移送有权处理的单位", "It was passed to the body in charge"),
+    "confirm_receipt": Text("接收单位已确认收到", "The body in charge confirmed that it has it"),
     "accept": Text("决定受理", "It was accepted"),
     "merge": Text("与反映同一事项的投诉并案办理", "It is handled together with others about the same matter"),
     "dispatch": Text("已转有关单位办理", "It was handed to the unit in charge"),

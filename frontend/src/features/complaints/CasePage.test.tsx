@@ -185,6 +185,23 @@ describe('the page of a case', () => {
     expect((await next()).getByRole('heading', { name: '办结' })).toBeTruthy()
   })
 
+  it('has the receipt of a transfer confirmed', async () => {
+    const requests = await open(
+      {
+        ...CASE,
+        header: { ...HEADER, state: 'transferred_out', next_clock: 'receipt' },
+        actions: [{ action: 'confirm_receipt', label: '确认对方已收到', reasons: [] }],
+      },
+      { [`POST /complaints/${ID}/confirm-receipt`]: () => json(200, CASE) },
+    )
+    await userEvent.click((await next()).getByRole('button', { name: '确认对方已收到…' }))
+    const dialog = within(await screen.findByRole('dialog', { name: '确认对方已收到' }))
+    await userEvent.type(dialog.getByLabelText('由谁、怎样确认'), '来函确认')
+    await press('确认对方已收到')
+    await waitFor(() => expect(posts(requests)).toHaveLength(1))
+    expect(await posts(requests)[0]?.json()).toEqual({ note: '来函确认' })
+  })
+
   it('says so when the case is not there', async () => {
     serveApi({})
     await renderAt('/', <CaseAt id={ID} />, ['complaints'])

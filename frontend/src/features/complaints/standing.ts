@@ -60,6 +60,7 @@ export interface Next {
     | 'rework'
     | 'close'
     | 'review'
+    | 'confirm_receipt'
     | 'waitDecision'
     | 'waitComplainant'
     | 'waitDispatch'
@@ -107,6 +108,10 @@ export function nextOf(detail: CaseDetail, can: Can): Next {
       return allows(detail, 'uphold')
         ? { key: 'review', steps: steps('uphold', 'overturn') }
         : { key: 'waitReview', steps: [] }
+    case 'transferred_out':
+      return allows(detail, 'confirm_receipt')
+        ? { key: 'confirm_receipt', steps: ['confirm_receipt'] }
+        : { key: 'over', steps: [] }
     default:
       return { key: 'over', steps: [] }
   }

@@ -78,7 +78,7 @@ export function Amount({ name, label, hint, min = 1, max, optional = false }: Nu
 }
 
 /** For steps that take a note and nothing else; `label` says what it is. */
-export function noteOf(kind: 'note' | 'reason' | 'fileNote', optional = false) {
+export function noteOf(kind: 'note' | 'reason' | 'fileNote' | 'receiptNote', optional = false) {
   return function Note() {
     const { t } = useTranslation('complaints')
     return <Words name="note" label={t(`form.${kind}`)} optional={optional} />

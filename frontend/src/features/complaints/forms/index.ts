@@ -14,6 +14,7 @@ export const FORMS = {
   },
   refuse: { Fields: deciding.Refuse },
   transfer_out: { Fields: deciding.TransferOut },
+  confirm_receipt: { Fields: noteOf('receiptNote') },
   ask_supplement: { Fields: deciding.AskSupplement, initial: () => ({ missing: [''] }) },
   supplement: { Fields: deciding.Supplement },
   merge: { Fields: deciding.Merge },
