@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 
-from backend.auth.policy import Role
+from sqlalchemy import select
+
+from backend.auth.models import UserAccount, UserRole
+from backend.auth.policy import CENTRE, Role
 from backend.complaints.clocks import due_day
 from backend.complaints.kinds import Actor, ClockKind, DissatisfactionCause, HandlingMode, IdentityMode, Rating
-from backend.complaints.records import CallbackOutcome, TransferState
+from backend.complaints.records import CallbackOutcome, CaseResult, Handler, TransferState
+from backend.complaints.records_requests import Conflict
 from backend.complaints.situation import Situation
 from backend.core.text import Text
 
@@ -128,6 +132,36 @@ def dissatisfied(now: Situation) -> Text | None:
     return None
 
 
+def not_of_the_unit(now: Situation) -> Text | None:
+    """The unit that handled a case is not asked how well it did (complaint design, case 68)."""
+    own = now.desk.session.get_one(UserAccount, now.desk.user_id).unit_id
+    if own is not None and any(order.unit_id == own for order in now.orders):
+        return Text("承办单位的人员不能回访", "Somebody of the handling unit cannot call back")
+    return None
+
+
+def not_own_work(now: Situation) -> Text | None:
+    """Nor are those of the centre who handled it or drafted the reply, unless nobody else is there to ask."""
+    session, case = now.desk.session, now.case
+    handled = set(session.scalars(select(Handler.user_id).where(Handler.case_id == case.id)))
+    drafted = select(CaseResult.drafted_by).where(CaseResult.case_id == case.id)
+    handled.update(user_id for user_id in session.scalars(drafted) if user_id is not None)
+    if now.desk.user_id not in handled:
+        return None
+    others = select(UserAccount.id).where(
+        UserAccount.disabled_at.is_(None),
+        UserAccount.activated_at.is_not(None),
+        UserAccount.role_rows.any(UserRole.role.in_(CENTRE)),
+        UserAccount.id.not_in(handled),
+        UserAccount.id.not_in(select(Conflict.user_id).where(Conflict.case_id == case.id)),
+    )
+    if case.unit_id is not None:
+        others = others.where(UserAccount.unit_id.is_distinct_from(case.unit_id))
+    if session.scalars(others.limit(1)).first() is None:
+        return None
+    return Text("您承办了本件，应由他人回访", "You handled the case: somebody else calls back")
+
+
 def callback_done(now: Situation) -> Text | None:
     """Reached, or tried often enough; nobody can be called back who left no way to be reached."""
     if not now.reachable or any(callback.outcome is CallbackOutcome.REACHED for callback in now.callbacks):
@@ -208,6 +242,10 @@ def messages_or_contact(now: Situation) -> Text | None:
     if now.case.mode is IdentityMode.ANONYMOUS and now.case.code_temporary:
         return Text("匿名来电没有联系方式，无法要求补正", "An anonymous caller cannot be asked")
     return None
+
+
+CALLBACK: tuple[Guard, ...] = (not_of_the_unit, not_own_work)
+"""What stands against a person's calling back. It is no step of the table: the state stays."""
 
 
 def reasons(guards: tuple[Guard, ...], now: Situation) -> list[Text]:

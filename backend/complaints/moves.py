@@ -10,7 +10,7 @@ from backend.complaints import clocks
 from backend.complaints.bodies import ActionBody
 from backend.complaints.desk import Desk
 from backend.complaints.events import write_event
-from backend.complaints.guards import reasons
+from backend.complaints.guards import Guard, reasons
 from backend.complaints.kinds import STATE_NAMES, TERMINAL, Actor
 from backend.complaints.models import Case
 from backend.complaints.situation import Situation, situation_of
@@ -54,10 +54,7 @@ def transition(desk: Desk, case: Case, action: str, body: ActionBody, if_match: 
             Text(f"本件{state.zh}，不能{step.label.zh}", f"The case is {state.en}: “{step.label.en}” is not possible")
         )
     now = situation_of(desk, case)
-    against = reasons(step.guards, now)
-    if against:
-        detail = Text("；".join(text.zh for text in against), "; ".join(text.en for text in against))
-        raise NotReady(detail, errors=[FieldProblem("", "not_ready", text) for text in against])
+    refuse_against(step.guards, now)
     source = case.state
     target = step.target(now, body) if callable(step.target) else step.target
     data = step.effect(now, body)
@@ -75,6 +72,14 @@ def transition(desk: Desk, case: Case, action: str, body: ActionBody, if_match: 
     note = getattr(body, "note", "")
     write_event(desk, case, action, source=source, permission=step.permission, note=note, data=data)
     return case
+
+
+def refuse_against(guards: tuple[Guard, ...], now: Situation) -> None:
+    """Raise NotReady with all that stands against it."""
+    against = reasons(guards, now)
+    if against:
+        detail = Text("；".join(text.zh for text in against), "; ".join(text.en for text in against))
+        raise NotReady(detail, errors=[FieldProblem("", "not_ready", text) for text in against])
 
 
 def _lock(session: Session, case: Case, others: tuple[UUID, ...]) -> None:

@@ -166,6 +166,9 @@ class CaseDetail(BaseModel):
     events: list[EventOut]
     requests: list[RequestOut]
     actions: list[CaseActionOut]
+    against_callback: list[str] = Field(
+        description="Why the caller cannot call back; empty where nothing is against it"
+    )
     content: CaseContent | None
 
 

@@ -11,8 +11,9 @@ from backend.complaints.access import reads_content, visible_cases
 from backend.complaints.clocks import stands_still
 from backend.complaints.deciding import decidable
 from backend.complaints.desk import Desk
+from backend.complaints.guards import CALLBACK, reasons
 from backend.complaints.intake import similar
-from backend.complaints.kinds import Actor
+from backend.complaints.kinds import Actor, CaseState
 from backend.complaints.models import Case
 from backend.complaints.moves import actions_of
 from backend.complaints.queries import days_left, headers, level_of
@@ -47,6 +48,7 @@ from backend.complaints.schemas_case import (
     RequestOut,
     ResultOut,
 )
+from backend.complaints.situation import situation_of
 from backend.complaints.states import HANDLE, SECOND
 from backend.core import clock
 from backend.units.models import Unit
@@ -93,8 +95,16 @@ class View:
             ]
             if self.reads or not self.desk.principal.roles & {"complaint_officer", "complaint_lead"}
             else [],
+            against_callback=self.against_callback(),
             content=self.content() if self.reads else None,
         )
+
+    def against_callback(self) -> list[str]:
+        """Only where it is time to call back: in other states that is no question."""
+        if not self.reads or self.case.state is not CaseState.REPLIED:
+            return []
+        against = reasons(CALLBACK, situation_of(self.desk, self.case))
+        return [reason.of(self.desk.language) for reason in against]
 
     def content(self) -> CaseContent:
         merged = select(Case).where(Case.merged_into == self.case.id).order_by(Case.number)

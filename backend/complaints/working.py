@@ -7,14 +7,13 @@ from sqlalchemy import select
 
 from backend.auth.models import UserAccount, UserRole
 from backend.auth.policy import Role
-from backend.complaints import clocks
+from backend.complaints import clocks, guards
 from backend.complaints.access import find_case, find_case_to_work
 from backend.complaints.desk import Desk
 from backend.complaints.events import write_event
-from backend.complaints.guards import callback_done
 from backend.complaints.kinds import CaseState, ClockKind, Rating
 from backend.complaints.models import Case, CaseOriginal, Category
-from backend.complaints.moves import WrongState
+from backend.complaints.moves import WrongState, refuse_against
 from backend.complaints.records import Callback, CallbackOutcome, CaseMessage, MessageSender, TransferOrder
 from backend.complaints.records_requests import Conflict
 from backend.complaints.scan import refuse_identity
@@ -163,14 +162,12 @@ def send_message(desk: Desk, case_id: UUID, body: CaseMessageIn) -> Case:
 
 
 def call_back(desk: Desk, case_id: UUID, body: CallbackIn) -> Case:
-    """Note a try to reach the complainant, never by somebody of the unit that handled the case (case 68)."""
+    """Note a try to reach the complainant, never by those who handled the case (case 68)."""
     case = locked(desk, case_id)
     now = situation_of(desk, case)
     if case.state is not CaseState.REPLIED or now.result is None:
         raise NotReplied
-    own = desk.session.get_one(UserAccount, desk.user_id).unit_id
-    if own is not None and any(order.unit_id == own for order in now.orders):
-        raise StateConflict(Text("承办单位的人员不能回访", "Somebody of the handling unit cannot call back"))
+    refuse_against(guards.CALLBACK, now)
     if body.rating is not None and body.outcome is not CallbackOutcome.REACHED:
         raise _at("/rating", "not_reached", Text("没有联系上投诉人，不能填写评价", "Nobody was reached"))
     id_ = new_id()
@@ -189,7 +186,7 @@ def call_back(desk: Desk, case_id: UUID, body: CallbackIn) -> Case:
     if body.rating is not None and now.result.rating is None:
         now.result.rating, now.result.rated_at = Rating(body.rating), now.now
     desk.session.flush()
-    if callback_done(now) is None:
+    if guards.callback_done(now) is None:
         clocks.stop(desk.session, case, now.now, (ClockKind.CALLBACK,))
         case.next_due = clocks.earliest(desk.session, case)
     case.version += 1

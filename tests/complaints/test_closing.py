@@ -1,19 +1,24 @@
 """Who may call back and close an answered case, and when (complaint design, 2.3)."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from backend.auth.models import UserAccount
+from backend.complaints import bodies, working
 from backend.complaints.clockwork.sweep import sweep
-from backend.complaints.kinds import CaseState, ClockKind, IdentityMode
+from backend.complaints.kinds import CaseState, ClockKind, HandlingMode, IdentityMode
 from backend.complaints.models import Case
 from backend.complaints.moves import NotReady
 from backend.complaints.public import acts
 from backend.complaints.public.schemas import RatingIn
-from backend.complaints.records import CaseClock
+from backend.complaints.records import CallbackOutcome, CaseClock
+from backend.complaints.schemas_case import CallbackIn, ConflictIn
 from backend.complaints.tracking import find_by_code
-from tests.complaints.conftest import Centre, read
+from backend.complaints.views import View
+from tests.complaints.conftest import RESULT, Centre, read
 from tests.complaints.timetravel import Notices, Travel, notices, travel
 
 __all__ = ["notices", "travel"]
@@ -66,3 +71,63 @@ def test_nobody_is_late_in_calling_back_who_cannot_be_called(centre: Centre) -> 
     centre.to_replied(case_id)
     running = select(CaseClock.kind).where(CaseClock.case_id == case_id, CaseClock.stopped_at.is_(None))
     assert read(centre.database, lambda s: set(s.scalars(running))) == {ClockKind.RATING, ClockKind.OBJECTION}
+
+
+def handled_here(centre: Centre) -> UUID:
+    """A replied case that officer and officer2 handled and the chief issued the reply of."""
+    case_id, _ = centre.register("officer")
+    centre.accept(case_id, HandlingMode.SELF)
+    people = [centre.people[name].user_id for name in ("officer", "officer2")]
+    centre.move("lead", case_id, "self_handle", bodies.SelfHandleBody(handler_ids=people, no_conflict=True))
+    centre.move("officer", case_id, "submit_result", RESULT)
+    centre.move("chief", case_id, "issue_reply", bodies.IssueReplyBody(reply="已办结。"))
+    return case_id
+
+
+def call_back(centre: Centre, who: str, case_id: UUID) -> None:
+    with centre.desk(who) as desk:
+        working.call_back(desk, case_id, CallbackIn(outcome=CallbackOutcome.REACHED, note="已联系"))
+
+
+def leave(centre: Centre, *names: str) -> None:
+    """These people no longer work here."""
+    with centre.database.write() as session:
+        gone = UserAccount.id.in_([centre.people[name].user_id for name in names])
+        session.execute(update(UserAccount).where(gone).values(disabled_at=datetime.now(UTC)))
+
+
+def against_callback(centre: Centre, who: str, case_id: UUID) -> list[str]:
+    with centre.desk(who) as desk:
+        return View(desk, desk.session.get_one(Case, case_id)).detail().against_callback
+
+
+def test_case_68_who_handled_a_case_does_not_call_back_on_it(centre: Centre) -> None:
+    case_id = handled_here(centre)
+    for who in ("officer", "officer2"):
+        with pytest.raises(NotReady, match="handled"):
+            call_back(centre, who, case_id)
+        assert against_callback(centre, who, case_id) == ["您承办了本件，应由他人回访"]
+    assert against_callback(centre, "lead", case_id) == []
+    call_back(centre, "lead", case_id)
+
+
+def test_case_68_who_drafted_the_reply_does_not_call_back_on_it(centre: Centre) -> None:
+    case_id, _ = centre.register("officer")
+    centre.accept(case_id, HandlingMode.SELF)
+    people = [centre.people[name].user_id for name in ("officer", "officer2")]
+    centre.move("lead", case_id, "self_handle", bodies.SelfHandleBody(handler_ids=people, no_conflict=True))
+    centre.move("lead", case_id, "submit_result", RESULT)
+    centre.move("chief", case_id, "issue_reply", bodies.IssueReplyBody(reply="已办结。"))
+    with pytest.raises(NotReady, match="handled"):
+        call_back(centre, "lead", case_id)
+    call_back(centre, "lead2", case_id)
+
+
+def test_where_nobody_else_is_left_who_handled_it_calls_back(centre: Centre) -> None:
+    case_id = handled_here(centre)
+    leave(centre, "lead")
+    with pytest.raises(NotReady):
+        call_back(centre, "officer", case_id)
+    with centre.desk("lead2") as desk:
+        working.declare_conflict(desk, case_id, ConflictIn(reason="亲属"))
+    call_back(centre, "officer", case_id)

@@ -3616,6 +3616,11 @@ export interface components {
             requests: components["schemas"]["RequestOut"][];
             /** Actions */
             actions: components["schemas"]["CaseActionOut"][];
+            /**
+             * Against Callback
+             * @description Why the caller cannot call back; empty where nothing is against it
+             */
+            against_callback: string[];
             content: components["schemas"]["CaseContent"] | null;
         };
         /**

@@ -28,7 +28,10 @@ export function NextStep() {
   const { header } = detail
   const next = nextOf(detail, can)
   const blocked = Object.entries(BLOCKED).find(([key]) => key === next.key)?.[1]
-  const reasons = next.key === 'callback' ? against(detail, 'close') : blocked && against(detail, blocked)
+  const reasons =
+    next.key === 'callback'
+      ? [...detail.against_callback, ...(against(detail, 'close') ?? [])]
+      : blocked && against(detail, blocked)
   return (
     <section className="py-panel py-order-next" aria-label={t('next.label')}>
       <div className="py-order-next-words">

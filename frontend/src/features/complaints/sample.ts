@@ -42,6 +42,7 @@ export const CASE: CaseDetail = {
   clocks: [],
   events: [],
   requests: [],
+  against_callback: [],
   actions: [
     { action: 'accept', label: '受理', reasons: [] },
     { action: 'refuse', label: '不予受理', reasons: ['登记人不能决定不予受理，请由另一位负责人办理'] },

@@ -31,7 +31,7 @@ export function besides(detail: CaseDetail, can: Can): StepName[] {
   const own = handling === 'self'
   const reach = content === null ? !can('complaint.handle') : liveOrders(detail).length > 0 || own
   const steps: [StepName, boolean][] = [
-    ['callbacks', works && header.state === 'replied'],
+    ['callbacks', works && header.state === 'replied' && detail.against_callback.length === 0],
     ['supervision_orders', can('complaint.remind') && handled && header.state !== 'accepted' && reach],
     ['extensions', works && own && header.state === 'handling' && !pending('extension')],
     ['pauses', works && handled && !pending('pause')],
