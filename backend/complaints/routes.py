@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Query, Response
 
 from backend.ballots.codes import printed
-from backend.complaints import clocks, intake, working
+from backend.complaints import basis, clocks, intake, working
 from backend.complaints.access import find_case
 from backend.complaints.bodies import NoteBody
 from backend.complaints.desk import Desk, DeskDep
@@ -18,6 +18,7 @@ from backend.complaints.rules.schemas import CategoryList, CategoryOut
 from backend.complaints.schemas import CaseHeader, CaseQuery, RegisterIn, RequestKey, StaffRegistered
 from backend.complaints.schemas_case import (
     AssignIn,
+    BasisOut,
     CallbackIn,
     CaseDetail,
     CaseEdit,
@@ -123,6 +124,12 @@ def assign(case_id: UUID, body: AssignIn, desk: DeskDep, response: Response) -> 
 @permission("complaint.handle")
 def read_original(case_id: UUID, desk: DeskDep) -> OriginalOut:
     return working.read_original(desk, case_id)
+
+
+@router.post("/{case_id}/basis", summary="Read what a second person decides on; an event", responses=_WORK)
+@permission("complaint.second")
+def read_basis(case_id: UUID, desk: DeskDep) -> BasisOut:
+    return basis.read_basis(desk, case_id)
 
 
 @router.post("/{case_id}/notes", summary="Add a file note", responses=_WORK)

@@ -37,13 +37,14 @@ def refuse_identity(desk: Desk, case: Case, text: str, pointer: str, *, name_all
 
     `name_allowed`: the complainant of the case itself has agreed to be named, those of merged cases have not.
     """
-    refuse_numbers(text, pointer)
-    plain = _plain(text)
-    for case_id in _with_merged(desk, case):
-        known = _known(desk, case_id)
-        found = _found(plain, known, name_allowed=name_allowed and case_id == case.id) if known else None
-        if found is not None:
-            raise InvalidInput(errors=[FieldProblem(pointer, "identity_in_text", found)])
+    found = _any_number(text) or _complainant(desk, case, text, name_allowed=name_allowed)
+    if found is not None:
+        raise InvalidInput(errors=[FieldProblem(pointer, "identity_in_text", found)])
+
+
+def names_complainant(desk: Desk, case: Case, text: str) -> bool:
+    """Whether `text` tells who complains, or could."""
+    return (_any_number(text) or _complainant(desk, case, text, name_allowed=False)) is not None
 
 
 def refuse_numbers(text: str, pointer: str) -> None:
@@ -51,9 +52,24 @@ def refuse_numbers(text: str, pointer: str) -> None:
 
     All that is said to people who must not learn from a refusal who complains.
     """
+    found = _any_number(text)
+    if found is not None:
+        raise InvalidInput(errors=[FieldProblem(pointer, "identity_in_text", found)])
+
+
+def _any_number(text: str) -> Text | None:
     digits = _BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", text)).lower()
-    if _MOBILE.search(digits) or _ID_NUMBER.search(digits):
-        raise InvalidInput(errors=[FieldProblem(pointer, "identity_in_text", _ANY_NUMBER)])
+    return _ANY_NUMBER if _MOBILE.search(digits) or _ID_NUMBER.search(digits) else None
+
+
+def _complainant(desk: Desk, case: Case, text: str, *, name_allowed: bool) -> Text | None:
+    plain = _plain(text)
+    for case_id in _with_merged(desk, case):
+        known = _known(desk, case_id)
+        found = _found(plain, known, name_allowed=name_allowed and case_id == case.id) if known else None
+        if found is not None:
+            return found
+    return None
 
 
 def _plain(text: str) -> str:

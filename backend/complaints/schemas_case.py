@@ -180,6 +180,24 @@ class CaseEdit(ActionBody):
     unit_id: UUID | None = None
 
 
+class BasisReason(BaseModel):
+    """Why something was proposed, decided or objected to."""
+
+    action: str
+    at: datetime
+    text: str
+
+
+class BasisOut(BaseModel):
+    """What a second person decides on. A text that names the complainant is withheld. Reading it is an event."""
+
+    decisions: list[str] = Field(description="The actions that the caller may decide on now")
+    summary: str
+    conclusion: Conclusion | None
+    reply: str | None = Field(description="The draft; in a review the answer as it went out")
+    reasons: list[BasisReason]
+
+
 class OriginalOut(BaseModel):
     """The complainant's own words. Reading them is an event of the case."""
 

@@ -17,6 +17,9 @@ from backend.complaints.records_requests import Extension, RequestState, ReturnR
 from backend.complaints.rules.policy import Policy, policy_of
 from backend.core import clock
 
+LOOKS = frozenset({"read_basis"})
+"""Events that somebody only read something: who has looked has not acted."""
+
 LIVE = frozenset({TransferState.SENT, TransferState.SIGNED, TransferState.ANSWERED})
 
 
@@ -105,7 +108,8 @@ class Situation:
     def acted(self, *actions: str) -> bool:
         """Whether the person at the desk did one of `actions` in this case, or anything at all without a list."""
         me = str(self.desk.user_id)
-        return any(event.actor == me and (not actions or event.action in actions) for event in self.events)
+        mine = [event.action for event in self.events if event.actor == me and event.action not in LOOKS]
+        return any(not actions or action in actions for action in mine)
 
     @cached_property
     def conflicted(self) -> bool:

@@ -1650,6 +1650,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/complaints/{case_id}/basis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read what a second person decides on; an event */
+        post: operations["complaints_read_basis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/complaints/{case_id}/notes": {
         parameters: {
             query?: never;
@@ -3340,6 +3357,42 @@ export interface components {
             sequence: string;
             /** Duties */
             duties: string;
+        };
+        /**
+         * BasisOut
+         * @description What a second person decides on. A text that names the complainant is withheld. Reading it is an event.
+         */
+        BasisOut: {
+            /**
+             * Decisions
+             * @description The actions that the caller may decide on now
+             */
+            decisions: string[];
+            /** Summary */
+            summary: string;
+            conclusion: components["schemas"]["Conclusion"] | null;
+            /**
+             * Reply
+             * @description The draft; in a review the answer as it went out
+             */
+            reply: string | null;
+            /** Reasons */
+            reasons: components["schemas"]["BasisReason"][];
+        };
+        /**
+         * BasisReason
+         * @description Why something was proposed, decided or objected to.
+         */
+        BasisReason: {
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Text */
+            text: string;
         };
         /**
          * BatchOut
@@ -17445,6 +17498,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OriginalOut"];
+                };
+            };
+            /** @description Not authenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space left; nothing was saved */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complaints_read_basis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasisOut"];
                 };
             };
             /** @description Not authenticated */

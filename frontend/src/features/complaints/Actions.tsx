@@ -2,19 +2,19 @@ import { useTranslation } from 'react-i18next'
 import { useCan } from '@/api/session'
 import { Panel } from '@/components/PageHeader'
 import { useCase } from './context'
-import { besides, nextOf, otherSteps } from './standing'
+import { besides, isUnread, nextOf, otherSteps } from './standing'
 import { StepButton } from './StepButton'
 
 /** What else can be done now, and what cannot, with the reasons that the server gives. */
 export function Actions() {
   const { t } = useTranslation('complaints')
   const can = useCan()
-  const { detail } = useCase()
+  const { detail, basis } = useCase()
   const next = nextOf(detail, can)
   // These stand at the part of the page that they are about.
   const elsewhere = ['supervision_orders', 'identity_accesses', 'notes', 'edit']
   const here = besides(detail, can).filter((name) => ![...elsewhere, ...next.steps].includes(name))
-  const steps = [...otherSteps(detail, next), ...here]
+  const steps = [...otherSteps(detail, next), ...here].filter((name) => !isUnread(detail, basis, name))
   const blocked = detail.actions.filter(({ reasons }) => reasons.length > 0)
   return (
     <>

@@ -202,6 +202,39 @@ describe('the page of a case', () => {
     expect(await posts(requests)[0]?.json()).toEqual({ note: '来函确认' })
   })
 
+  it('lets a second person read what a decision is about, and then decide', async () => {
+    comeIn('complaint.read', 'complaint.second', 'complaint.supervise')
+    const requests = await open(
+      {
+        ...CASE,
+        header: { ...HEADER, state: 'reply_review' },
+        actions: [{ action: 'issue_reply', label: '签发答复', reasons: [] }],
+        content: null,
+      },
+      {
+        [`POST /complaints/${ID}/basis`]: () =>
+          json(200, {
+            decisions: ['issue_reply'],
+            summary: '反映审批超期',
+            conclusion: 'true',
+            reply: '经查属实，已办结。',
+            reasons: [{ action: 'send_back', at: HEADER.received_at, text: '请写明办结日期' }],
+          }),
+        [`POST /complaints/${ID}/issue-reply`]: () => json(200, CASE),
+      },
+    )
+    expect((await next()).getByRole('heading', { name: '审核并签发答复' })).toBeTruthy()
+    expect(screen.queryByRole('button', { name: '签发答复…' })).toBeNull()
+    await press('查看后决定')
+    const panel = within(await screen.findByRole('region', { name: '由您决定的事项' }))
+    expect(await panel.findByText('请写明办结日期')).toBeTruthy()
+    await press('签发答复…')
+    expect(await screen.findByDisplayValue('经查属实，已办结。')).toBeTruthy()
+    await press('签发答复')
+    await waitFor(() => expect(posts(requests)).toHaveLength(2))
+    expect(await posts(requests)[1]?.json()).toEqual({ reply: '经查属实，已办结。' })
+  })
+
   it('says so when the case is not there', async () => {
     serveApi({})
     await renderAt('/', <CaseAt id={ID} />, ['complaints'])

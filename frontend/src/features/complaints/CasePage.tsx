@@ -11,7 +11,8 @@ import '@/features/transfers/transfers.css'
 import { Actions } from './Actions'
 import { Alike } from './Alike'
 import { CaseAttachments } from './attachments/CaseAttachments'
-import { type CaseDetail, caseQuery, CASES } from './api'
+import { type Basis as BasisOfDecision, type CaseDetail, caseQuery, CASES } from './api'
+import { Basis } from './Basis'
 import { Clocks } from './Clocks'
 import './case.css'
 import './complaints.css'
@@ -53,8 +54,19 @@ function Case({ detail }: { detail: CaseDetail }) {
     return queries.query({ ...caseQuery(id), staleTime: 0 })
   }, [queries, id])
   const [dialog, show] = useState<ReactNode>(null)
-  const here = useMemo(() => ({ detail, reload, show }), [detail, reload])
   const { header, handling, content } = detail
+  const { version } = header
+  const [read, setRead] = useState<{ version: number; basis: BasisOfDecision } | null>(null)
+  const here = useMemo(
+    () => ({
+      detail,
+      reload,
+      show,
+      basis: read?.version === version ? read.basis : null,
+      setBasis: (basis: BasisOfDecision) => setRead({ version, basis }),
+    }),
+    [detail, reload, read, version],
+  )
   const may = { write: can('complaint_attachment.write'), release: can('complaint_attachment.release') }
   return (
     <CaseContext value={here}>
@@ -77,6 +89,7 @@ function Case({ detail }: { detail: CaseDetail }) {
         }
       />
       <NextStep />
+      <Basis />
       <Clocks />
       <div className="py-two-columns py-case">
         <div>

@@ -8,7 +8,7 @@ import { StatusMark } from '@/components/StatusMark'
 import { doStep } from './api'
 import { useCase } from './context'
 import { Left, useLastDay } from './Left'
-import { against, nextOf } from './standing'
+import { against, isUnread, nextOf } from './standing'
 import { StepButton } from './StepButton'
 
 const BLOCKED = {
@@ -24,9 +24,10 @@ export function NextStep() {
   const { t } = useTranslation('complaints')
   const can = useCan()
   const lastDay = useLastDay()
-  const { detail } = useCase()
+  const { detail, basis } = useCase()
   const { header } = detail
   const next = nextOf(detail, can)
+  const steps = next.steps.filter((name) => !isUnread(detail, basis, name))
   const blocked = Object.entries(BLOCKED).find(([key]) => key === next.key)?.[1]
   const reasons =
     next.key === 'callback'
@@ -62,7 +63,7 @@ export function NextStep() {
             {t('next.decide.go')}
           </Button>
         )}
-        {next.steps.map((name, index) => (
+        {steps.map((name, index) => (
           <StepButton key={name} name={name} primary={index === 0 && !next.key.startsWith('wait')} />
         ))}
       </div>

@@ -6,7 +6,7 @@ import { Dialog } from '@/components/Dialog'
 import { useNotice } from '@/components/Notices'
 import { ProblemAlert } from '@/components/ProblemAlert'
 import { useSubmit } from '@/components/useSubmit'
-import { type CaseDetail, doStep } from './api'
+import { type Basis, type CaseDetail, doStep } from './api'
 import { useCase } from './context'
 
 export type Values = Record<string, unknown>
@@ -14,7 +14,7 @@ export type Values = Record<string, unknown>
 /** What a step takes: its fields, what they begin with, and what is sent for them. */
 export interface StepForm {
   Fields: ComponentType
-  initial?: (detail: CaseDetail) => Values
+  initial?: (detail: CaseDetail, basis: Basis | null) => Values
   body?: (values: Values) => unknown
   /** Where it is no POST of the path of the step. */
   send?: (id: string, version: number, values: Values) => Promise<unknown>
@@ -33,7 +33,7 @@ interface Props extends StepForm {
 export function StepDialog({ title, sentence, path, onClose, onDone, ...step }: Props) {
   const { t } = useTranslation(['complaints', 'common'])
   const notice = useNotice()
-  const { detail, reload } = useCase()
+  const { detail, reload, basis } = useCase()
   const [version, setVersion] = useState(detail.header.version)
   const [form] = Form.useForm<Values>()
   const send = async (values: Values) => {
@@ -71,7 +71,7 @@ export function StepDialog({ title, sentence, path, onClose, onDone, ...step }: 
         layout="vertical"
         name="step"
         requiredMark={false}
-        initialValues={step.initial?.(detail) ?? {}}
+        initialValues={step.initial?.(detail, basis) ?? {}}
         onFinish={submit}
       >
         <p className="py-sentence">{sentence}</p>

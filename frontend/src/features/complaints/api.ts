@@ -16,6 +16,7 @@ export type SupervisionOrder = Schemas['SupervisionOut']
 export type Identity = Schemas['IdentityOut']
 export type Registration = Schemas['RegisterIn']
 export type Registered = Schemas['StaffRegistered']
+export type Basis = Schemas['BasisOut']
 export type Channel = Schemas['Channel']
 export type CaseSort = Schemas['CaseSort']
 export type DocumentKind = Schemas['DocumentKind']
@@ -84,6 +85,9 @@ export const editCase = (id: string, version: number, body: CaseEdit) =>
 
 export const readOriginal = (id: string) =>
   unwrap(api.POST('/api/v1/complaints/{case_id}/original', { params: at(id) }))
+
+export const readBasis = (id: string) =>
+  unwrap(api.POST('/api/v1/complaints/{case_id}/basis', { params: at(id) }))
 
 export const lookAtIdentity = (id: string, request: string) =>
   unwrap(

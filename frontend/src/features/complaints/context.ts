@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, use } from 'react'
-import type { CaseDetail } from './api'
+import type { Basis, CaseDetail } from './api'
 
 interface Here {
   detail: CaseDetail
@@ -10,6 +10,9 @@ interface Here {
    * goes away because somebody else was faster.
    */
   show: (dialog: ReactNode) => void
+  /** What a second person has read before deciding; null: not yet, or the case has changed since. */
+  basis: Basis | null
+  setBasis: (basis: Basis) => void
 }
 
 /** The case of the page, for its parts. */

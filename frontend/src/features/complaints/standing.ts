@@ -1,4 +1,4 @@
-import type { CaseDetail, CaseState, TransferOrder } from './api'
+import type { Basis, CaseDetail, CaseState, TransferOrder } from './api'
 import { isStep, type StepName } from './forms'
 
 type Can = (permission: string) => boolean
@@ -99,7 +99,7 @@ export function nextOf(detail: CaseDetail, can: Can): Next {
       if (allows(detail, 'submit_result')) return { key: 'submit_result', steps: ['submit_result'] }
       return { key: header.state === 'dispatched' ? 'waitSign' : 'waitUnit', steps: remind }
     case 'reply_review':
-      return allows(detail, 'issue_reply') && content !== null
+      return allows(detail, 'issue_reply')
         ? { key: 'issue_reply', steps: steps('issue_reply', 'send_back') }
         : { key: 'waitReply', steps: steps('send_back') }
     case 'replied':
@@ -139,8 +139,16 @@ export function otherSteps(detail: CaseDetail, next: Next): StepName[] {
     .filter(({ reasons }) => reasons.length === 0)
     .map(({ action }) => action)
     .filter(isStep)
-    .filter((name) => name !== 'terminate' && !next.steps.includes(name) && readable(detail, name))
+    .filter((name) => name !== 'terminate' && !next.steps.includes(name))
 }
 
-/** A reply is issued by somebody who has read what was found. */
-const readable = (detail: CaseDetail, name: StepName) => name !== 'issue_reply' || detail.content !== null
+/** What a second person decides on that somebody else wrote; a termination is decided where it was asked for. */
+const JUDGED: readonly string[] = ['refuse', 'issue_reply', 'uphold', 'overturn']
+
+/** Whether there is something to decide for a reader who does not see what was written. */
+export const isBlind = (detail: CaseDetail): boolean =>
+  detail.content === null && JUDGED.some((name) => allows(detail, name))
+
+/** Nobody decides on what they have not read. */
+export const isUnread = ({ content }: CaseDetail, basis: Basis | null, name: StepName): boolean =>
+  content === null && basis === null && JUDGED.includes(name)

@@ -36,7 +36,7 @@ export const FORMS = {
   },
   issue_reply: {
     Fields: handling.IssueReply,
-    initial: ({ content }) => ({ reply: content?.results.at(-1)?.reply }),
+    initial: ({ content }, basis) => ({ reply: content?.results.at(-1)?.reply ?? basis?.reply }),
   },
   send_back: { Fields: noteOf('reason') },
   callbacks: { Fields: closing.Callback },
