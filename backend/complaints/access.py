@@ -1,8 +1,9 @@
 """Which cases a person sees, and how much of them (security design, section 2).
 
 Officers see the cases assigned to them and the headers of those nobody has yet; leads see all; supervisors and
-auditors see headers and dates of all, never what was written (but see `basis.py` for a second person's decision). Nobody sees a case about the own unit or one with a
-declared conflict. Liaisons, leaders and everybody else see no case at all: a unit works from its transfer orders.
+auditors see headers and dates of all, never what was written, but for what a decision of theirs is about (`basis.py`).
+Nobody sees a case about the own unit or one with a declared conflict. Liaisons, leaders and everybody else see no case
+at all: a unit works from its transfer orders.
 """
 
 from uuid import UUID

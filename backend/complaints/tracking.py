@@ -51,22 +51,37 @@ def request_hash(keys: Keys, request_key: str) -> bytes:
 
 
 def find_by_code(session: Session, keys: Keys, typed: str, pin: str | None, *, lock: bool = False) -> Case:
-    """The case of a code, with its PIN where it has one. Raises TrackingUnknown.
+    """The case of a code, with its PIN where it has one; with `lock`, locked together with the one that it was merged
+    into. Raises TrackingUnknown.
 
     The same work is done whatever is wrong: one keyed hash of the code, one look-up, one hash of the PIN.
     """
     code = normalise(typed)
     digest = code_hash(keys, code or "")
-    statement = select(Case).where(Case.code_hash == digest)
-    if lock:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    case = session.scalars(statement).one_or_none()
+    case = session.scalars(select(Case).where(Case.code_hash == digest)).one_or_none()
     shown = pin_hash(keys, case.id if case else "", pin or "")
     wanted = case.pin_hash if case is not None and case.pin_hash is not None else None
     right = wanted is None or hmac.compare_digest(shown, wanted)
     if code is None or case is None or not right:
         raise TrackingUnknown
+    if lock:
+        _lock(session, case)
+        if case.code_hash != digest or case.pin_hash not in (wanted, shown):  # exchanged, or set, in between
+            raise TrackingUnknown
     return case
+
+
+def _lock(session: Session, case: Case) -> None:
+    """Lock a case and its master in the order of their ids, like every action, so that none waits for the other."""
+    while True:
+        ids = {case.id, case.merged_into or case.id}
+        attempt = session.begin_nested()
+        wanted = select(Case).where(Case.id.in_(ids)).order_by(Case.id).with_for_update()
+        session.scalars(wanted.execution_options(populate_existing=True)).all()
+        if case.merged_into is None or case.merged_into in ids:
+            attempt.commit()
+            return
+        attempt.rollback()  # merged in between: let go of it, and begin with its master
 
 
 def _mac(keys: Keys, purpose: str, text: str) -> bytes:

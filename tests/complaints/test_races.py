@@ -1,6 +1,7 @@
 """Two people at one case at the same instant: one of them wins, and there is one event."""
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -11,8 +12,10 @@ from sqlalchemy import func, select
 from backend.complaints import bodies
 from backend.complaints.kinds import Actor, CaseState, HandlingMode, RefusalReason
 from backend.complaints.models import Case, CaseIdentity
+from backend.complaints.moves import transition
 from backend.complaints.records import CaseClock, CaseEvent
 from backend.complaints.serial import CASE, next_number
+from backend.complaints.tracking import find_by_code
 from backend.core.errors import DomainError
 from tests.complaints.conftest import Centre, read
 from tests.counts import CASE_RACES, PARALLEL_CASES
@@ -119,3 +122,43 @@ def test_case_10_one_request_sent_fifty_times_at_once(centre: Centre) -> None:
     outcome = at_once(*[lambda: centre.register(key=key) for _ in range(PARALLEL_CASES)])
     assert outcome == [None] * PARALLEL_CASES
     assert read(centre.database, lambda s: s.scalars(select(func.count()).select_from(Case)).one()) == 1
+
+
+def test_a_complainant_locks_the_master_in_the_order_of_all_actions(centre: Centre) -> None:
+    """Whoever holds the master gets the merged case too, though its complainant is on the way in."""
+    made = sorted(centre.register(key=str(number) * 32) for number in range(2))
+    (master_id, _), (case_id, code) = made
+    centre.merge("lead", case_id, master_id)
+    over = threading.Event()
+
+    def enter() -> None:
+        with centre.desk(Actor.CITIZEN) as desk:
+            assert find_by_code(desk.session, desk.keys, code, None, lock=True).id == case_id
+            over.wait(5)
+
+    with centre.desk("lead") as desk:
+        desk.session.get_one(Case, master_id, with_for_update=True)
+        entering = threading.Thread(target=enter)
+        entering.start()
+        time.sleep(0.3)
+        desk.session.get_one(Case, case_id, with_for_update={"nowait": True})
+    over.set()
+    entering.join()
+
+
+def test_a_complainant_whose_case_is_merged_meanwhile_finds_it_merged(centre: Centre) -> None:
+    (master_id, _), (case_id, code) = sorted(centre.register(key=str(number) * 32) for number in range(2))
+    found: list[UUID | None] = []
+
+    def enter() -> None:
+        with centre.desk(Actor.CITIZEN) as desk:
+            found.append(find_by_code(desk.session, desk.keys, code, None, lock=True).merged_into)
+
+    with centre.desk("lead") as desk:
+        body = bodies.MergeBody(master_id=master_id)
+        transition(desk, desk.session.get_one(Case, case_id), "merge", body)
+        entering = threading.Thread(target=enter)
+        entering.start()
+        time.sleep(0.3)
+    entering.join()
+    assert found == [master_id]

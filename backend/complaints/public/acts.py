@@ -63,10 +63,10 @@ class NotNow(Conflict):
     title = Text("现在不能这样做", "This is not possible now")
 
 
-def followed(session: Session, case: Case, *, lock: bool = False) -> Case:
-    """The case whose course this one takes: its master when it was merged, else itself."""
+def followed(session: Session, case: Case) -> Case:
+    """The case whose course this one takes: its master when it was merged, else itself. It is locked with the case."""
     while case.merged_into is not None:
-        case = session.get_one(Case, case.merged_into, with_for_update=lock or None, populate_existing=lock)
+        case = session.get_one(Case, case.merged_into)
     return case
 
 
@@ -104,10 +104,10 @@ def send_message(desk: Desk, case: Case, text: str) -> None:
 def rate(desk: Desk, case: Case, body: RatingIn, address: bytes | None = None) -> None:
     """Say how the answer was received, once and until the case is closed. `address` counts the praise of an address.
 
-    The row that closing locks too is locked here, so a rating is either kept or refused, never lost (case 3). Somebody
+    The row that closing locks too was locked with the case, so a rating is either kept or refused, never lost (case 3). Somebody
     whose case was merged rates the master's answer in a result of the own case.
     """
-    master = followed(desk.session, case, lock=True)
+    master = followed(desk.session, case)
     refuse_now(_against_rating(desk, case, master))
     result = _result(desk, case, master)
     result.rating, result.rated_at = body.rating, clock.now(desk.session)
