@@ -32,8 +32,6 @@ __all__ = [
     "due",
     "is_office_time",
     "next_office_time",
-    "remaining",
-    "settle",
     "working_days_between",
 ]
 
@@ -175,28 +173,9 @@ def _at_worked(calendar: WorkCalendar, worked: int) -> Due:
     return _due(calendar, ordinal, _instant(ordinal, calendar.sessions.moment(elapsed + 1)))
 
 
-def settle(told: Due, computed: Due) -> Due:
-    """What stands after a recomputation: a day that the citizen was told never moves earlier."""
-    return computed if computed.at >= told.at else Due(told.at, told.day, computed.provisional)
-
-
 def working_days_between(calendar: WorkCalendar, start: date, end: date) -> int:
     """Working days after `start` up to `end`; negative when `end` is the earlier one."""
     return calendar.table.count(end.toordinal()) - calendar.table.count(start.toordinal())
-
-
-def remaining(calendar: WorkCalendar, unit: Unit, now: datetime, due: Due) -> float:
-    """How many units are left, for warning marks; whole days, fractions of hours.
-
-    0 on the due day, negative afterwards, by what was counted since. It tells how near the end is, not whether it has
-    passed: on Saturday a period that ended on Friday still has 0 working days left, and is over since `due.at`.
-    """
-    if unit is Unit.HOUR:
-        return (_worked(calendar, due.at) - _worked(calendar, now)) / _HOUR
-    today = _local(now).date()
-    if unit is Unit.WORKING_DAY:
-        return working_days_between(calendar, today, due.day)
-    return (due.day - today).days
 
 
 def is_office_time(calendar: WorkCalendar, instant: datetime) -> bool:

@@ -5,7 +5,7 @@ from datetime import UTC, time
 import pytest
 
 from backend.calendar.days import WorkCalendar
-from backend.calendar.engine import Interval, Unit, due, is_office_time, next_office_time, remaining
+from backend.calendar.engine import Interval, Unit, due, is_office_time, next_office_time
 from tests.calendar.days import CHINA, LISTED, at, day
 
 
@@ -66,26 +66,6 @@ def test_other_office_hours() -> None:
     for hours in ((), ((time(9), time(9)),), ((time(9), time(12)), (time(11), time(15)))):
         with pytest.raises(ValueError, match="office hours"):
             WorkCalendar(1, LISTED, hours=hours)
-
-
-def test_what_is_left() -> None:
-    found = due(CHINA, Unit.WORKING_DAY, 3, at("2026-11-25 10:00"))
-    assert found.day == day("2026-11-30")
-    for now, left in [
-        ("2026-11-25 10:00", 3),
-        ("2026-11-27 23:59", 1),
-        ("2026-11-28 10:00", 1),
-        ("2026-11-30 00:00", 0),
-        ("2026-11-30 23:59", 0),
-        ("2026-12-01 00:00", -1),
-        ("2026-12-05 12:00", -4),
-    ]:
-        assert remaining(CHINA, Unit.WORKING_DAY, at(now), found) == left, now
-    found = due(CHINA, Unit.CALENDAR_DAY, 10, at("2026-11-01 10:00"))
-    assert remaining(CHINA, Unit.CALENDAR_DAY, at("2026-11-06 10:00"), found) == 5
-    found = due(CHINA, Unit.HOUR, 5, at("2026-11-27 10:00"))
-    assert remaining(CHINA, Unit.HOUR, at("2026-11-27 11:30"), found) == 3.5
-    assert remaining(CHINA, Unit.HOUR, at("2026-11-29 11:30"), found) == -1
 
 
 def test_instants_have_a_zone_and_intervals_an_order() -> None:
