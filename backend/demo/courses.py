@@ -123,14 +123,14 @@ def _rated(day: float, rating: Rating, note: str = "") -> Act:
     )
 
 
-def _called(day: float, note: str, cause: DissatisfactionCause | None = None) -> Act:
+def _called(day: float, note: str, cause: DissatisfactionCause | None = None, who: str = OFFICER) -> Act:
     called = CallbackIn(outcome=CallbackOutcome.REACHED, cause=cause, note=note)
 
     def call(desk: Desk, case: Case, _story: Story) -> None:
         if case.mode is not IdentityMode.ANONYMOUS:
             working.call_back(desk, case.id, called)
 
-    return Act(day, OFFICER, call)
+    return Act(day, who, call)
 
 
 _FINDINGS = "经查阅台账、询问经办人员，反映的情况属实：申请材料齐全，因经办人员交接不清，没有按期办理。"
@@ -159,11 +159,24 @@ def _rated_as_it_comes(desk: Desk, case: Case, _story: Story) -> None:
 
 
 _RATINGS = (*[Rating.SATISFIED] * 5, *[Rating.BASICALLY] * 3, Rating.DISSATISFIED, None)
-_ENDED = (
-    Act(12, CITIZEN, _rated_as_it_comes),
-    _called(13, "已电话回访，听取了投诉人的意见。"),
-    _step(14, OFFICER, "close"),
-)
+
+
+def _close(desk: Desk, case: Case, _story: Story) -> None:
+    """Who can neither be called back nor has rated keeps the time to rate; then the sweep closes the case."""
+    if case.mode is not IdentityMode.ANONYMOUS or _RATINGS[int(case.number[-1])] is not None:
+        transition(desk, case, "close", _PLAIN)
+
+
+def _ended(caller: str) -> tuple[Act, ...]:
+    """The rating, the callback by somebody who did not handle the case, and the end."""
+    return (
+        Act(12, CITIZEN, _rated_as_it_comes),
+        _called(13, "已电话回访，听取了投诉人的意见。", who=caller),
+        Act(14, OFFICER, _close),
+    )
+
+
+_ENDED = _ended(OFFICER)
 _AT_CENTRE = (_accepted(HandlingMode.SELF), Act(1.3, OFFICER, _self_handle))
 
 COURSES: dict[str, tuple[Act, ...]] = {
@@ -224,7 +237,7 @@ COURSES: dict[str, tuple[Act, ...]] = {
         *_AT_CENTRE,
         _step(8, OFFICER, "submit_result", lambda _: _RESULT),
         _step(9.5, LEAD, "issue_reply", lambda _: bodies.IssueReplyBody(reply=_REPLY)),
-        *_ENDED,
+        *_ended(LEAD),
     ),
     "centre_handling": _AT_CENTRE,
     "just_sent": _TO_UNIT,
