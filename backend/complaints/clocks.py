@@ -65,10 +65,11 @@ def start(
         holds=[],
     )
     clock.pauses = _approved_pauses(session, clock)
-    recompute(clock, calendar, policy)
+    session.add(clock)
+    with session.no_autoflush:
+        recompute(clock, calendar, policy)
     clock.due_original = clock.due
     clock.promised = clock.due if kind in PROMISED else None
-    session.add(clock)
     session.flush()
     return clock
 
@@ -191,5 +192,5 @@ def _approved_pauses(session: Session, clock: CaseClock) -> list[list[str]]:
 def _limit(clock: CaseClock, policy: Policy) -> Limit:
     """The limit of a clock that runs already. Its case is locked, hence loaded."""
     session = object_session(clock)
-    assert session is not None, "a running clock has been stored"
+    assert session is not None, "a running clock belongs to a session"
     return policy.limit(clock.kind, again=clock.cycle > session.get_one(Case, clock.case_id).first_cycle)

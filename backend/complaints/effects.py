@@ -1,6 +1,7 @@
 """What the actions change beside state and clocks. Each returns what the event keeps: ids, codes and counts."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from sqlalchemy import select, update
 
@@ -19,7 +20,7 @@ from backend.complaints.orders import (
     reopen_order,
     sign_order,
 )
-from backend.complaints.records import CaseMessage, CaseResult, Handler, MessageSender
+from backend.complaints.records import CaseMessage, CaseResult, Handler, MessageSender, TransferOrder
 from backend.complaints.records_requests import Extension, Pause, RequestState, ReturnRequest, Termination
 from backend.complaints.rules.policy import current_version
 from backend.complaints.scan import refuse_identity
@@ -32,6 +33,7 @@ from backend.core.text import Text
 from backend.units.models import Unit
 
 Data = dict[str, Any]
+_ASKED: Final = (Extension, Pause, ReturnRequest, Termination)
 
 
 def nothing(now: Situation, body: Any) -> Data:
@@ -222,6 +224,7 @@ def owe_callback(now: Situation) -> None:
 
 def close(now: Situation, body: Any) -> Data:
     now.case.closed_at = now.now
+    now.case.first_closed_at = now.case.first_closed_at or now.now
     return {"rated": now.result is not None and now.result.rating is not None} | settle(now)
 
 
@@ -258,9 +261,6 @@ def ask_review(now: Situation, body: Any) -> Data:
 def take_over(now: Situation, body: Any) -> Data:
     now.case.taken_over = True
     return {}
-
-
-_ASKED: Final = (Extension, Pause, ReturnRequest, Termination)
 
 
 def settle(now: Situation) -> Data:

@@ -86,6 +86,7 @@ class Case(HasId, Versioned, Base):
     `persons` counts complainants (人次). `reviewed_from` is the state that a review began in. `code_hash` is the keyed
     hash of the tracking code, `code_temporary` says that it must be changed at first own use. `request_key` and
     `request_digest` recognise a repeated registration. `next_due` is the earliest date that the office has to meet.
+    `first_closed_at` stays when a closed case is opened again: figures count it.
     """
 
     __tablename__ = "complaint_case"
@@ -124,13 +125,14 @@ class Case(HasId, Versioned, Base):
     about_head: Mapped[bool] = mapped_column(Boolean, default=False)
     summary: Mapped[str] = mapped_column(Text, default="")
     persons: Mapped[int] = mapped_column(Integer, default=1)
-    received_at: Mapped[datetime]
+    received_at: Mapped[datetime] = mapped_column(index=True)
     registered_at: Mapped[datetime]
     registered_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id", ondelete="RESTRICT"))
     officer_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id", ondelete="RESTRICT"))
-    accepted_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None] = mapped_column(index=True)
     replied_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    first_closed_at: Mapped[datetime | None] = mapped_column(index=True)
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("complaint_case.id", ondelete="RESTRICT"))
     reviewed_from: Mapped[CaseState | None] = mapped_column(enum_type(CaseState, name="reviewed_from"))
     ex_officio: Mapped[bool] = mapped_column(Boolean, default=False)

@@ -224,7 +224,7 @@ class CaseResult(HasId, Base):
     drafted_by: Mapped[UUID | None] = _user_key()
     sent_back: Mapped[int] = mapped_column(Integer, default=0)
     issued_by: Mapped[UUID | None] = _user_key()
-    issued_at: Mapped[datetime | None]
+    issued_at: Mapped[datetime | None] = mapped_column(index=True)
     on_time: Mapped[bool | None]
     rating: Mapped[Rating | None] = mapped_column(enum_type(Rating))
     rating_note: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -179,7 +179,7 @@ def test_the_first_handling_after_an_overturned_refusal_has_the_whole_limit(cent
         total = desk.session.scalars(statement).one()
         policy = policy_of(desk.session, desk.session.get_one(Case, case_id))
         before = total.warn_at
-        clocks.recompute(desk.session, total, desk.calendar, policy)
+        clocks.recompute(total, desk.calendar, policy)
         assert total.warn_at == before, "computed anew, it turns yellow when it did"
 
 

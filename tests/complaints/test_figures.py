@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 
 from backend.audit.models import AuditEvent
 from backend.complaints import bodies
-from backend.complaints.kinds import Rating
+from backend.complaints.kinds import Actor, IdentityMode, Rating
 from backend.complaints.models import Case
 from backend.complaints.records import CaseResult
 from backend.units.models import Unit
@@ -107,6 +107,22 @@ def test_a_second_handling_changes_no_figure_of_the_first(centre: Centre, travel
     travel("2026-10-13 10:00")
     centre.move("lead", case_id, "rework", bodies.ReworkBody(cause="subjective", note="没有解决"))
     assert ask("auditor")["total"]["on_time"] == before == {"numerator": 1, "denominator": 1, "percent": "100.00"}
+
+
+def test_case_48_a_review_changes_no_month_that_is_over(centre: Centre, travel: Travel, ask: Ask) -> None:
+    travel("2026-10-12 10:00")
+    case_id, _ = centre.register(mode=IdentityMode.ANONYMOUS)
+    centre.to_replied(case_id)
+    with centre.database.write() as session:
+        session.execute(update(CaseResult).values(rating=Rating.SATISFIED, rated_at=CaseResult.issued_at))
+    centre.move("officer", case_id, "close")
+    before = ask("auditor")["total"]
+    assert before["closed"] == 1
+    travel("2026-11-02 10:00")
+    centre.move(Actor.CITIZEN, case_id, "ask_review", bodies.NoteBody(note="不服"))
+    assert ask("auditor")["total"]["closed"] == 1
+    centre.move("chief", case_id, "overturn", bodies.NoteBody(note="事实不清"))
+    assert ask("auditor")["total"] == before | {"overdue": ask("auditor")["total"]["overdue"]}
 
 
 def many(centre: Centre, unit: str, count: int) -> None:

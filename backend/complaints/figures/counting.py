@@ -3,7 +3,8 @@
 How things are counted:
 - 件 are matters. A merged case is no matter of its own; its people are among those of the case that it was merged
   into (complaint design, case 17), so 人次 (`persons`) are counted there, too.
-- `received`, `accepted` and `closed` lie in the period by their own date.
+- `received`, `accepted` and `closed` lie in the period by their own date. A case is closed once: what a review or a
+  second handling brings changes no figure of a month that is over (case 48).
 - `on_time` is of the cases whose first answer went out in the period; a second handling changes no figure of the first.
 - `satisfaction` is of the answers of the period that were rated: satisfied and basically satisfied of all rated.
   Answers without a rating are counted apart and are in no denominator. `flagged` ratings count like others, and are
@@ -111,7 +112,7 @@ def _count(session: Session, start: date, end: date, column: InstrumentedAttribu
     fill(received.where(own, within(Case.received_at)))
     fill(select(func.count().label("accepted")).where(own, within(Case.accepted_at)))
     closed = select(func.count().label("closed"))
-    fill(closed.where(Case.state == CaseState.CLOSED, within(Case.closed_at)))
+    fill(closed.where(own, within(Case.first_closed_at)))
     first = CaseResult.cycle == Case.first_cycle
     good = CaseResult.rating.in_((Rating.SATISFIED, Rating.BASICALLY))
     answers = select(

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_29_first_cycle"
-down_revision = "2026_11_29_stratum_of_round"
+down_revision = "2026_11_29_clock_holds"
 
 
 def upgrade() -> None:
