@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from backend.calendar.days import WorkCalendar
 from backend.calendar.engine import next_office_time
@@ -26,7 +26,11 @@ from backend.core.keys import Keys
 from backend.demo.courses import CITIZEN, COURSES, OFFICER, Act, desk_of
 from backend.demo.rounds import morning
 from backend.demo.stories import STORIES, Story
+from backend.notices.models import Notice
 from backend.units.models import Unit
+
+STILL_NEW = timedelta(days=3)
+"""Notices of what is longer ago have been read by the people of the demonstration."""
 
 
 def load_complaints(database: Database, keys: Keys, today: date) -> None:
@@ -38,6 +42,9 @@ def load_complaints(database: Database, keys: Keys, today: date) -> None:
         case_id = _register(database, keys, story, place, began)
         for act in COURSES[story.course]:
             _perform(database, keys, story, case_id, act, began)
+    with database.write() as session:
+        seen = clock.now(session) - STILL_NEW
+        session.execute(update(Notice).where(Notice.created_at < seen).values(read_at=Notice.created_at))
 
 
 def _working_day(calendar: WorkCalendar, day: date) -> date:

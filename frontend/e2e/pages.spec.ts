@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { choose, expectThanks, goTo, handIn, review } from './support/ballot'
-import { file, follow, tell } from './support/citizen'
+import { act, file, follow, tell } from './support/citizen'
 import { enter } from './support/console'
 import { forgive, test } from './support/guard'
 import { expectSound, picture } from './support/look'
@@ -93,6 +93,28 @@ for (const [index, viewport] of WIDTHS.entries()) {
       await page.goto(`/complaints/${cases.registered}`)
       await page.getByRole('button', { name: '受理…', exact: true }).click()
       await expectSound(page, 'accepting')
+    })
+
+    test(`what supervisors see to at ${at}`, async ({ page }) => {
+      await page.goto('/complain')
+      await tell(page, { unit: '示范市财政局', category: '脸难看', text: '窗口人员态度生硬，不作解释。' })
+      await page.getByRole('button', { name: '下一步' }).click()
+      const receipt = await file(page)
+      await page.getByLabel('我已经记下查询码').check()
+      await follow(page, receipt)
+      await act(page, '反映打击报复', '什么人、什么时候、做了什么', '投诉以后被停办了业务。', '提交')
+      await enter(page, '监督员')
+      await page.goto('/complaints/retaliation')
+      await expectSound(page, '/complaints/retaliation')
+      const report = page.getByRole('listitem').filter({ hasText: receipt.number })
+      await report.getByRole('button', { name: '受理' }).click()
+      await report.getByRole('button', { name: '办结…' }).click()
+      await expectSound(page, 'settling')
+      const dialog = page.getByRole('dialog', { name: '办结' })
+      await dialog.getByLabel('处理结果').fill('经约谈，单位已恢复办理。')
+      await dialog.getByRole('button', { name: '办结' }).click()
+      await expect(report.getByText('处理结果：经约谈，单位已恢复办理。')).toBeVisible()
+      await picture(page, `retaliation${suffix}`)
     })
 
     test(`an import at ${at}`, async ({ page, request }) => {
