@@ -125,7 +125,7 @@ def dispatch(now: Situation, body: bodies.DispatchBody) -> Data:
     final = now.returns_granted >= now.policy.max_returns > 0
     if (before := held.get(body.lead.unit_id)) is not None:
         call_off(now, before)
-        _lapse_requests(now, (ReturnRequest, Extension), of=before)
+        lapse_requests(now, (ReturnRequest, Extension), of=before)
     orders = [issue_order(now, body.lead, "/lead", lead=True, final=final)]
     orders += [issue_order(now, order, f"/joint/{n}", lead=False) for n, order in enumerate(body.joint)]
     return {"orders": [order.number for order in orders], "final": final}
@@ -211,7 +211,7 @@ def issue_reply(now: Situation, body: bodies.IssueReplyBody) -> Data:
     now.case.replied_at = now.now
     clocks.stop(now.desk.session, now.case, now.now, (ClockKind.TOTAL, ClockKind.CHECK, ClockKind.UNIT))
     finish_orders(now)
-    _lapse_requests(now)
+    lapse_requests(now)
     return {"on_time": result.on_time, "conclusion": result.conclusion.value}
 
 
@@ -265,11 +265,11 @@ def take_over(now: Situation, body: Any) -> Data:
 
 def settle(now: Situation) -> Data:
     """End what is still asked for, and the orders, with the handling of the case."""
-    _lapse_requests(now)
+    lapse_requests(now)
     return {"cancelled_orders": cancel_orders(now)}
 
 
-def _lapse_requests(now: Situation, tables: Sequence[Any] = _ASKED, *, of: TransferOrder | None = None) -> None:
+def lapse_requests(now: Situation, tables: Sequence[Any] = _ASKED, *, of: TransferOrder | None = None) -> None:
     """Nobody decides any more on what was asked for this handling, or for this order: an event tells what lapsed."""
     session, lapsed = now.desk.session, {}
     for table in tables:

@@ -144,6 +144,12 @@ def send_message(case_id: UUID, body: CaseMessageIn, desk: DeskDep, response: Re
     return shown(desk, working.send_message(desk, case_id, body), response)
 
 
+@router.post("/{case_id}/orders/{order_id}/call-off", summary="Call off the order of a joint unit", responses=_WORK)
+@permission("complaint.handle")
+def call_off_joint(case_id: UUID, order_id: UUID, body: NoteBody, desk: DeskDep, response: Response) -> CaseDetail:
+    return shown(desk, working.call_off_joint(desk, case_id, order_id, body.note), response)
+
+
 @router.post("/{case_id}/callbacks", summary="Note a callback", responses=_WORK)
 @permission("complaint.handle")
 def call_back(case_id: UUID, body: CallbackIn, desk: DeskDep, response: Response) -> CaseDetail:

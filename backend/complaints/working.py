@@ -10,12 +10,14 @@ from backend.auth.policy import Role
 from backend.complaints import clocks, guards
 from backend.complaints.access import find_case, find_case_to_work
 from backend.complaints.desk import Desk
+from backend.complaints.effects import lapse_requests
 from backend.complaints.events import write_event
 from backend.complaints.kinds import CaseState, ClockKind, Rating
 from backend.complaints.models import Case, CaseOriginal, Category
 from backend.complaints.moves import WrongState, refuse_against
+from backend.complaints.orders import call_off
 from backend.complaints.records import Callback, CallbackOutcome, CaseMessage, MessageSender, TransferOrder
-from backend.complaints.records_requests import Conflict
+from backend.complaints.records_requests import Conflict, Extension, ReturnRequest
 from backend.complaints.scan import refuse_identity
 from backend.complaints.schemas_case import CallbackIn, CaseEdit, CaseMessageIn, ConflictIn, OriginalOut
 from backend.complaints.searching import summarise
@@ -132,6 +134,24 @@ def add_note(desk: Desk, case_id: UUID, text: str) -> Case:
     """A file note: a visit, an interview, something found. Sealed, for readers of the content."""
     case = locked(desk, case_id)
     write_event(desk, case, "note", permission="complaint.handle", note=text)
+    return case
+
+
+def call_off_joint(desk: Desk, case_id: UUID, order_id: UUID, note: str) -> Case:
+    """End the order of a joint unit: without it the others' answer would wait for ever. Raises NotFound, WrongState."""
+    case = locked(desk, case_id)
+    now = situation_of(desk, case)
+    order = desk.session.get(TransferOrder, order_id)
+    if order is None or order.case_id != case.id:
+        raise NotFound
+    if order.lead or order not in now.live_orders:
+        raise WrongState(Text("只能撤回在办的协办转办单", "Only the running order of a joint unit is called off"))
+    call_off(now, order)
+    lapse_requests(now, (ReturnRequest, Extension), of=order)
+    case.next_due = clocks.earliest(desk.session, case)
+    case.version += 1
+    desk.session.flush()
+    write_event(desk, case, "call_off_joint", permission="complaint.handle", note=note, data={"order": order.number})
     return case
 
 

@@ -10,11 +10,12 @@ from backend.auth.models import UserAccount
 from backend.complaints import bodies
 from backend.complaints.kinds import CaseState
 from backend.complaints.models import Case
+from backend.complaints.moves import NotReady
 from backend.complaints.records import CaseClock, TransferOrder, TransferState
 from backend.complaints.situation import LIVE
 from backend.core.errors import InvalidInput
 from tests.complaints.at_centre import Office
-from tests.complaints.conftest import Centre, read
+from tests.complaints.conftest import RESULT, Centre, read
 from tests.complaints.test_cycles import end_and_overturn, give_back, live
 from tests.complaints.test_transfers import dispatched, seat
 
@@ -81,3 +82,30 @@ def test_a_unit_with_an_order_is_not_told_twice(office: Office) -> None:
     assert live(centre, case_id) == [("A", True), ("B", False)]
     count = select(func.count()).select_from(TransferOrder).where(TransferOrder.case_id == case_id)
     assert read(centre.database, lambda s: s.scalars(count).one()) == 3
+
+
+def test_a_joint_order_is_called_off_and_the_lead_can_answer(office: Office) -> None:
+    """A joint unit that stays silent would keep the answer of the others for ever."""
+    centre = office.centre
+    case_id, _ = centre.register()
+    centre.accept(case_id)
+    lead = bodies.OrderBody(unit_id=centre.units["A"], matter="请核查窗口收件情况。")
+    joint = bodies.OrderBody(unit_id=centre.units["B"], matter="请提供收件记录。")
+    centre.move("lead", case_id, "dispatch", bodies.DispatchBody(lead=lead, joint=[joint]))
+    centre.move("liaison", case_id, "sign")
+    orders = {order["lead"]: order for order in office.get("lead", f"/complaints/{case_id}")["content"]["orders"]}
+    path = f"/complaints/{case_id}/orders"
+    reason = {"note": "协办单位无收件记录"}
+    office.refused("lead", f"{path}/{orders[True]['id']}/call-off", reason, 409)
+    office.refused("supervisor", f"{path}/{orders[False]['id']}/call-off", reason, 403)
+    with pytest.raises(NotReady):
+        centre.move("head", case_id, "answer", RESULT)
+    found = office.do("lead", f"{path}/{orders[False]['id']}/call-off", reason)
+    assert [order["state"] for order in found["content"]["orders"] if not order["lead"]] == ["cancelled"]
+    assert not [
+        clock
+        for clock in found["clocks"]
+        if clock["kind"] == "unit" and clock["unit_name"] == "测试单位B" and clock["stopped_at"] is None
+    ]
+    office.refused("lead", f"{path}/{orders[False]['id']}/call-off", reason, 409)
+    centre.move("head", case_id, "answer", RESULT)

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import type { FormInstance } from 'antd'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { FieldProblem } from '@/api/errors'
 import { showAtFields } from './formProblems'
 
@@ -18,13 +18,21 @@ export function useSubmit<Values, Result>(
   onDone: (result: Result) => void = () => undefined,
 ): Submit<Values> {
   const [rest, setRest] = useState<FieldProblem[]>([])
+  const sending = useRef(false)
   const mutation = useMutation({
     mutationFn: work,
     onSuccess: onDone,
     onError: (error) => setRest(showAtFields(form, error)),
+    onSettled: () => {
+      sending.current = false
+    },
   })
   return {
-    submit: (values) => mutation.mutate(values),
+    submit: (values) => {
+      if (sending.current) return // a second press before the button shows that it is busy
+      sending.current = true
+      mutation.mutate(values)
+    },
     busy: mutation.isPending,
     problem: { error: mutation.error, rest },
   }

@@ -1,12 +1,17 @@
+import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { useCan } from '@/api/session'
 import { formatDate } from '@/components/dates'
 import { Panel, Tag } from '@/components/PageHeader'
 import { type StatusLevel, StatusMark } from '@/components/StatusMark'
 import type { TransferOrder } from './api'
 import { useCase } from './context'
+import { noteOf } from './forms/fields'
 import { Left, useLastDay } from './Left'
 import { isOver } from './standing'
+import { StepDialog } from './StepDialog'
 
+const Reason = noteOf('reason')
 const LEVELS: Partial<Record<TransferOrder['state'], StatusLevel>> = { answered: 'done', finished: 'done' }
 
 /** The transfer orders, each with what its unit was told and what it answered; the newest first. */
@@ -28,7 +33,19 @@ export function Orders() {
 function One({ order }: { order: TransferOrder }) {
   const { t, i18n } = useTranslation('complaints')
   const lastDay = useLastDay()
-  const { clocks } = useCase().detail
+  const can = useCan()
+  const { detail, show } = useCase()
+  const { clocks } = detail
+  const callOff = () =>
+    show(
+      <StepDialog
+        Fields={Reason}
+        title={t('orders.callOff')}
+        sentence={t('orders.callOffSentence', { unit: order.unit_name, number: order.number })}
+        path={`orders/${order.id}/call-off`}
+        onClose={() => show(null)}
+      />,
+    )
   const clock = clocks.find(
     ({ kind, unit_name, stopped_at }) =>
       kind === (order.state === 'sent' ? 'sign' : 'unit') &&
@@ -77,6 +94,11 @@ function One({ order }: { order: TransferOrder }) {
         {order.signed_at !== null && t('orders.signed', { day: day(order.signed_at) })}
         {order.answered_at !== null && t('orders.answered', { day: day(order.answered_at) })}
       </p>
+      {!order.lead && !isOver(order) && can('complaint.handle') && (
+        <Button size="small" onClick={callOff}>
+          {t('orders.callOff')}…
+        </Button>
+      )}
     </li>
   )
 }
