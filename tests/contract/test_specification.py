@@ -76,7 +76,8 @@ class World:
 def test_every_operation_keeps_its_word(settings: Settings, caller: str) -> None:
     schema = schemathesis.openapi.from_dict(yaml.safe_load(specification()))
     # An If-Match that is none is refused before the body is looked at.
-    schema.config.checks.negative_data_rejection.expected_statuses += ["412"]
+    rejection = schema.config.checks.negative_data_rejection
+    rejection.expected_statuses = [*rejection.expected_statuses, "412"]
     world = World(settings)
     found: list[str] = []
     operations = [result.ok() for result in schema.get_all_operations()]
@@ -112,7 +113,10 @@ def _try(
     )
     @given(case=st.one_of(strategies))
     def run(case: Case) -> None:
-        case.call_and_validate(base_url=url, headers=headers, excluded_checks=excluded, timeout=60)
+        # Several values of one word of the query are that word several times, of which the last counts.
+        repeated = any(isinstance(value, list) for value in (case.query or {}).values())
+        without = [*excluded, negative_data_rejection] if repeated else excluded
+        case.call_and_validate(base_url=url, headers=headers, excluded_checks=without, timeout=60)
 
     try:
         run()
