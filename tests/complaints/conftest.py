@@ -21,10 +21,13 @@ from backend.complaints.desk import Desk
 from backend.complaints.kinds import Actor, Conclusion, HandlingMode, IdentityMode
 from backend.complaints.models import Case
 from backend.complaints.moves import transition
+from backend.complaints.records_requests import Conflict
 from backend.complaints.rules.categories import seed_categories
 from backend.complaints.rules.policy import seed_policy
 from backend.complaints.schemas import ComplaintIn, ContactIn, RegisterIn
+from backend.core import clock
 from backend.core.db import Database
+from backend.core.ids import new_id
 from backend.core.keys import Keys, create_key_file, load_keys
 from backend.core.principal import Principal
 from backend.units.models import Unit, UnitSequence
@@ -85,6 +88,21 @@ class Centre:
 
     def merge(self, who: str, case_id: UUID, master_id: UUID) -> None:
         self.move(who, case_id, "merge", bodies.MergeBody(master_id=master_id))
+
+    def declare_conflict(self, who: str, case_id: UUID) -> None:
+        """回避: the person must have nothing to do with the case."""
+        with self.desk("lead") as desk:
+            id_ = new_id()
+            desk.session.add(
+                Conflict(
+                    id=id_,
+                    case_id=case_id,
+                    user_id=self.people[who].user_id,
+                    reason=desk.seal("配偶为被投诉人", "case_conflict", "reason", id_),
+                    declared_by=desk.user_id,
+                    at=clock.now(desk.session),
+                )
+            )
 
     def accept(self, case_id: UUID, handling: HandlingMode = HandlingMode.PASSED) -> None:
         self.move("lead", case_id, "accept", bodies.AcceptBody(handling=handling, summary="反映审批超期"))

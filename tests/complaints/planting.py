@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 
 from backend.complaints import bodies
-from backend.complaints.kinds import Actor
+from backend.complaints.kinds import Actor, HandlingMode
 from backend.complaints.models import Case, CaseOriginal
 from backend.complaints.records import CaseMessage, MessageSender, TransferOrder
 from backend.complaints.schemas import ContactIn
@@ -73,7 +73,7 @@ def planted(office: Office) -> Planted:
     missing = bodies.AskSupplementBody(missing=[CANARIES["officer's note"]])
     centre.move("lead", case_id, "ask_supplement", missing)
     centre.move(Actor.CITIZEN, case_id, "supplement", bodies.SupplementBody(text=CANARIES["text"]))
-    accept = bodies.AcceptBody(handling="passed", summary=CANARIES["summary"])  # type: ignore[arg-type]
+    accept = bodies.AcceptBody(handling=HandlingMode.PASSED, summary=CANARIES["summary"])
     centre.move("lead", case_id, "accept", accept)
     lead = bodies.OrderBody(unit_id=centre.units["A"], matter="POSITIVE-TWIN 请核查窗口收件情况。")
     joint = bodies.OrderBody(unit_id=centre.units["B"], matter=CANARIES["other unit's matter"])

@@ -17,16 +17,11 @@ from sqlalchemy import select
 from backend.auth.models import UserAccount
 from backend.complaints import bodies
 from backend.complaints.clockwork.sweep import sweep
-from backend.complaints.kinds import IdentityMode, TerminationReason
+from backend.complaints.kinds import IdentityMode
 from backend.complaints.models import Case
 from backend.complaints.records import CaseEvent, TransferOrder
-from backend.complaints.requests import consents
 from backend.complaints.schemas import ContactIn
-from backend.complaints.schemas_case import TerminationIn
-from tests.complaints.at_centre import Office
 from tests.complaints.conftest import Centre, read
-from tests.complaints.test_transfers import dispatched
-from tests.complaints.test_transfers_requests import ask_extension
 from tests.complaints.timetravel import Notices, Travel, notices, travel
 from tests.conftest import Client, Login
 
@@ -265,51 +260,3 @@ def test_the_page_is_that_of_the_standard(centre: Centre, travel: Travel, client
     title, body = document.paragraphs[0].runs[0], document.paragraphs[4].runs[0]
     assert (title.font.name, title.font.size.pt if title.font.size else 0) == ("方正小标宋简体", 22)
     assert (body.font.name, body.font.size.pt if body.font.size else 0) == ("仿宋_GB2312", 16)
-
-
-def test_more_time_gives_the_reason_of_who_approved_it(office: Office) -> None:
-    """What a unit writes to its application is between unit and centre."""
-    case_id = dispatched(office)
-    request = ask_extension(office, case_id, reason="卡纳里内部理由")
-    told = "需要委托专业机构鉴定"
-    office.do("lead", f"/complaints/{case_id}/extensions/{request}/approve", {"note": told})
-    for form in ({}, {"format": "html"}):
-        letter = office.ask("lead", "POST", f"/complaints/{case_id}/documents/extension", form)
-        text = "".join(paragraphs(letter.content) if not form else [letter.text])
-        assert told in text
-        assert "卡纳里" not in text
-
-
-def test_referral_and_termination(centre: Centre, travel: Travel, client: Client, lead: dict[str, str]) -> None:
-    travel("2026-03-02 10:00")
-    referred = registered(centre)
-    centre.move(
-        "lead", referred, "transfer_out", bodies.TransferOutBody(destination="市纪委监委信访室", note="问题线索")
-    )
-    found = "".join(fetch(client, lead, referred, "referral"))
-    assert "效能投诉移送告知书" in found
-    assert "应由市纪委监委信访室处理" in found
-    assert "本中心已于2026年3月2日移送" in found
-    assert "问题线索" not in found
-    ended = registered(centre)
-    centre.accept(ended)
-    with centre.desk("officer") as desk:
-        desk.session.get_one(Case, ended).officer_id = desk.user_id
-        proposal = TerminationIn(cause=TerminationReason.LITIGATION, reason="内部说明")
-        consents.ask_termination(desk, ended, proposal)
-    centre.move("lead", ended, "terminate", bodies.NoteBody(note="同意"))
-    found = "".join(fetch(client, lead, ended, "termination"))
-    assert "因已进入诉讼或仲裁，本中心决定自2026年3月2日起终止办理" in found
-    assert "内部说明" not in found
-
-
-def test_the_acceptance_gives_the_date_of_the_acceptance_and_says_that_it_may_move(
-    office: Office,
-) -> None:
-    """Not that of an extension, which has a letter of its own."""
-    case_id = dispatched(office)
-    first = office.ask("lead", "POST", f"/complaints/{case_id}/documents/acceptance", {"format": "html"}).text
-    assert "该期限涉及尚未公布放假安排的年份" in first
-    request = ask_extension(office, case_id)
-    office.do("lead", f"/complaints/{case_id}/extensions/{request}/approve", {"note": "情况复杂"})
-    assert office.ask("lead", "POST", f"/complaints/{case_id}/documents/acceptance", {"format": "html"}).text == first

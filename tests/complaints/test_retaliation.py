@@ -7,9 +7,7 @@ from sqlalchemy import select
 
 from backend.audit.models import AuditEvent
 from backend.auth.models import UserAccount
-from backend.complaints.records_requests import Conflict, RetaliationReport
-from backend.core import clock
-from backend.core.ids import new_id
+from backend.complaints.records_requests import RetaliationReport
 from tests.complaints.at_centre import Office
 from tests.complaints.conftest import read
 
@@ -63,18 +61,7 @@ def test_c07_nobody_sees_a_report_about_the_own_unit_or_with_a_conflict(office: 
     case_id, report = reported(office)
     with centre.database.write() as session:
         session.get_one(UserAccount, centre.people["supervisor"].user_id).unit_id = centre.units["A"]
-    with centre.desk("lead") as desk:
-        id_ = new_id()
-        desk.session.add(
-            Conflict(
-                id=id_,
-                case_id=case_id,
-                user_id=centre.people["chief"].user_id,
-                reason=desk.seal("配偶为被投诉人", "case_conflict", "reason", id_),
-                declared_by=centre.people["lead"].user_id,
-                at=clock.now(desk.session),
-            )
-        )
+    centre.declare_conflict("chief", case_id)
     for who in ("supervisor", "chief"):
         assert seen(office, who) == []
         office.refused(who, f"{URL}/{report}/take", None, 404)

@@ -11,11 +11,8 @@ from backend.auth.policy import Open, rule_of
 from backend.complaints import bodies
 from backend.complaints.kinds import CaseState
 from backend.complaints.records import TransferOrder
-from backend.complaints.records_requests import Conflict
 from backend.complaints.schemas import ContactIn
-from backend.core import clock
 from backend.core.errors import Forbidden, InvalidInput
-from backend.core.ids import new_id
 from tests.complaints.at_centre import Office
 from tests.complaints.conftest import NOTE
 from tests.complaints.planting import WRITING, Planted, body_for, filled, operations, planted, walk
@@ -134,18 +131,8 @@ def test_case_67_who_has_a_conflict_never_gets_the_order(office: Office) -> None
         centre.dispatch(case_id, "A" if unit == "A1" else "B")
     case_id = dispatched(office)
     number = office.order()["number"]
+    centre.declare_conflict("liaison", case_id)
     with centre.desk("lead") as desk:
-        id_ = new_id()
-        desk.session.add(
-            Conflict(
-                id=id_,
-                case_id=case_id,
-                user_id=centre.people["liaison"].user_id,
-                reason=desk.seal("配偶为被投诉人", "case_conflict", "reason", id_),
-                declared_by=centre.people["lead"].user_id,
-                at=clock.now(desk.session),
-            )
-        )
         hidden = desk.session.scalars(select(TransferOrder).where(TransferOrder.number == number)).one().id
     assert number not in [item["number"] for item in office.get("liaison", "/transfers?state=all")["items"]]
     office.refused("liaison", f"/transfers/{hidden}", None, 404, "GET")

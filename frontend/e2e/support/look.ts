@@ -4,6 +4,12 @@ import { expect, type Page } from '@playwright/test'
 
 const FOLDER = process.env['PINGYI_SCREENSHOTS']
 
+/** A desk and a phone. */
+export const WIDTHS = [
+  { width: 1440, height: 1000 },
+  { width: 390, height: 844 },
+]
+
 /** Nothing that axe finds, nothing wider than the window. Soft: one run reports all pages. */
 export async function expectSound(page: Page, name: string): Promise<void> {
   await settle(page)

@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { chooseLanguage, LANGUAGES } from '@/i18n'
 
-/** The other language, by its own name. */
+const SHORT = { 'zh-CN': '中文', en: 'EN' }
+
+/** The other language, by its own name: in short, so that it fits the header of a phone. */
 export function LanguageSwitch() {
   const { t, i18n } = useTranslation()
   const other = LANGUAGES.find((language) => language !== i18n.language) ?? 'zh-CN'
@@ -10,9 +12,10 @@ export function LanguageSwitch() {
       type="button"
       className="py-header-button"
       lang={other}
+      aria-label={t(`language.${other}`)}
       onClick={() => void chooseLanguage(other)}
     >
-      {t(`language.${other}`)}
+      {SHORT[other]}
     </button>
   )
 }

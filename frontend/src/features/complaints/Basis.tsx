@@ -1,5 +1,5 @@
+import { useMutation } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatDateTime } from '@/components/dates'
 import { Panel } from '@/components/PageHeader'
@@ -15,30 +15,23 @@ import { isBlind } from './standing'
 export function Basis() {
   const { t } = useTranslation('complaints')
   const { detail, reload, basis, setBasis } = useCase()
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>(null)
-  const read = async () => {
-    setBusy(true)
-    setError(null)
-    try {
-      setBasis(await readBasis(detail.header.id))
+  const read = useMutation({
+    mutationFn: () => readBasis(detail.header.id),
+    onSuccess: (found) => {
+      setBasis(found)
       void reload()
-    } catch (problem) {
-      setError(problem)
-    } finally {
-      setBusy(false)
-    }
-  }
+    },
+  })
   if (basis !== null) return <Shown basis={basis} />
   if (!isBlind(detail)) return null
   return (
     <Panel title={t('basis.title')}>
       <div className="py-case-sealed">
         <p className="py-caption">{t('basis.sealed')}</p>
-        <Button type="primary" loading={busy} onClick={() => void read()}>
+        <Button type="primary" loading={read.isPending} onClick={() => read.mutate()}>
           {t('basis.read')}
         </Button>
-        <ProblemAlert error={error} />
+        <ProblemAlert error={read.error} />
       </div>
     </Panel>
   )

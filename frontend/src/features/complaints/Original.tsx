@@ -1,3 +1,4 @@
+import { useMutation } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,20 +13,13 @@ export function Original() {
   const { t } = useTranslation('complaints')
   const { detail, reload } = useCase()
   const [words, setWords] = useState<Words | null>(null)
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>(null)
-  const read = async () => {
-    setBusy(true)
-    setError(null)
-    try {
-      setWords(await readOriginal(detail.header.id))
+  const read = useMutation({
+    mutationFn: () => readOriginal(detail.header.id),
+    onSuccess: (found) => {
+      setWords(found)
       void reload()
-    } catch (problem) {
-      setError(problem)
-    } finally {
-      setBusy(false)
-    }
-  }
+    },
+  })
   if (words === null) {
     return (
       <div className="py-case-sealed">
@@ -33,10 +27,10 @@ export function Original() {
           <h3>{t('original.title')}</h3>
           <p className="py-caption">{t('original.sealed')}</p>
         </div>
-        <Button loading={busy} onClick={() => void read()}>
+        <Button loading={read.isPending} onClick={() => read.mutate()}>
           {t('original.read')}
         </Button>
-        <ProblemAlert error={error} />
+        <ProblemAlert error={read.error} />
       </div>
     )
   }
