@@ -19,7 +19,7 @@ from backend.complaints.models import Case
 from backend.complaints.records import CaseClock
 from backend.complaints.tracking import TrackingUnknown, code_hash, find_by_code
 from backend.core.db import Database
-from bench.cases import FIRST_YEAR, Centre, fill_cases, found_centre
+from bench.cases import FIRST_YEAR, Centre, fill_cases, found_centre, road
 from bench.databases import Place, log_in, place
 from bench.load import drive, get
 from bench.report import Row
@@ -159,7 +159,8 @@ def _pages(engine: str, where: Place, headers: Mapping[str, str], known: _Known,
         "search by category": f"{base}?limit=50&category=slow",
         "search by unit": f"{base}?limit=50&unit={known.unit_id}",
         "search by common words": f"{base}?limit=50&q={quote('施工许可')}",
-        "search by rare words": f"{base}?limit=50&q={quote(known.summary)}",
+        "search by rare words": f"{base}?limit=50&q={quote(road(1) + '反映施工许可')}",
+        "search by a whole summary": f"{base}?limit=50&q={quote(known.summary)}",
         "case": f"{base}/{known.id}",
     }
     rows = []

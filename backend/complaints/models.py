@@ -103,6 +103,8 @@ class Case(HasId, Versioned, Base):
         Index("ix_complaint_case_officer_id_next_due", "officer_id", "next_due"),
         Index("ix_complaint_case_unit_id_registered_at", "unit_id", "registered_at"),
         Index("ix_complaint_case_state_next_due", "state", "next_due"),
+        Index("ix_complaint_case_unit_id_next_due", "unit_id", "next_due"),
+        Index("ix_complaint_case_category_id_next_due", "category_id", "next_due"),
         Index(
             "ix_complaint_case_merged_into",
             "merged_into",
@@ -118,7 +120,7 @@ class Case(HasId, Versioned, Base):
     first_cycle: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
     channel: Mapped[Channel] = mapped_column(enum_type(Channel))
     mode: Mapped[IdentityMode] = mapped_column(enum_type(IdentityMode))
-    category_id: Mapped[UUID] = mapped_column(ForeignKey("complaint_category.id", ondelete="RESTRICT"), index=True)
+    category_id: Mapped[UUID] = mapped_column(ForeignKey("complaint_category.id", ondelete="RESTRICT"))
     policy_id: Mapped[UUID | None] = mapped_column(ForeignKey("complaint_policy.id", ondelete="RESTRICT"))
     handling: Mapped[HandlingMode | None] = mapped_column(enum_type(HandlingMode))
     unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id", ondelete="RESTRICT"))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
@@ -22,7 +22,7 @@ from backend.complaints.schemas import CaseHeader, CaseQuery, ClockLevel, Scope
 from backend.complaints.schemas_case import OfficerOut
 from backend.complaints.searching import matching
 from backend.core import clock
-from backend.core.paging import Sorting, paginate
+from backend.core.paging import EXACT_TOTAL, Sorting, paginate
 from backend.units.models import Unit
 
 _SORTINGS = {
@@ -30,6 +30,9 @@ _SORTINGS = {
     "registered_at": Sorting(Case.registered_at, lambda case: case.registered_at),
     "number": Sorting(Case.number, lambda case: case.number),
 }
+
+EXACT_MATCHES: Final = 1_000
+"""Cases up to which those that words were found in are counted: each has to be read for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ def list_cases(desk: Desk, query: CaseQuery) -> tuple[list[CaseHeader], dict[str
     """One page of the cases that the person at the desk may know of, and the other fields of the page."""
     now = clock.now(desk.session)
     statement = _narrowed(visible_cases(desk.principal), desk, query, now)
-    cases, page = paginate(desk.session, statement, query, query.sort.value, _SORTINGS, Case.id)
+    exact = EXACT_MATCHES if query.q else EXACT_TOTAL
+    cases, page = paginate(desk.session, statement, query, query.sort.value, _SORTINGS, Case.id, exact)
     return headers(desk, cases, now), page
 
 
@@ -108,7 +112,7 @@ def level_of(row: CaseClock, now: datetime) -> ClockLevel:
 
 def _narrowed(cases: Select[Case], desk: Desk, query: CaseQuery, now: datetime) -> Select[Case]:
     """The cases that the filters leave; those that were not given narrow nothing."""
-    category = select(Category.id).where(Category.code == query.category)
+    category = select(Category.id).where(Category.code == query.category).scalar_subquery()
     gone = select(UserAccount.id).where(UserAccount.disabled_at.is_not(None))
     given: list[tuple[object, ColumnElement[bool]]] = [
         (query.q, matching(desk.session, query.q) if query.q else true()),
@@ -119,7 +123,7 @@ def _narrowed(cases: Select[Case], desk: Desk, query: CaseQuery, now: datetime) 
         (query.mine, Case.officer_id == desk.principal.user_id),
         (query.unassigned, or_(Case.officer_id.is_(None), Case.officer_id.in_(gone))),
         (query.unit, Case.unit_id == query.unit),
-        (query.category, Case.category_id.in_(category)),
+        (query.category, Case.category_id == category),
         (query.channel, Case.channel == query.channel),
         (query.received_from, Case.received_at >= _midnight(query.received_from, 0)),
         (query.received_to, Case.received_at < _midnight(query.received_to, 1)),

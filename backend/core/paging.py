@@ -55,18 +55,18 @@ def paginate(
     sort: str,
     sortings: dict[str, Sorting],
     key: InstrumentedAttribute[UUID],
+    exact: int = EXACT_TOTAL,
 ) -> tuple[Sequence[Any], dict[str, Any]]:
     """Run `statement` (selecting one entity) for one page.
 
     `sort` is a key of `sortings`, with a leading `-` for descending; `key` is the primary key, the tie-breaker.
-    Returns the rows and the other fields of Page. Raises InvalidInput for a cursor of another list or filter.
+    `exact` is what is counted up to at most. Returns the rows and the other fields of Page. Raises InvalidInput for a cursor of another list or filter.
     """
     descending = sort.startswith("-")
     sorting = sortings[sort.removeprefix("-")]
     fingerprint = _fingerprint(query, sort)
-    count = session.execute(
-        select(func.count()).select_from(statement.order_by(None).limit(EXACT_TOTAL + 1).subquery())
-    ).scalar_one()
+    found = statement.with_only_columns(key, maintain_column_froms=True).order_by(None).limit(exact + 1)
+    count = session.execute(select(func.count()).select_from(found.subquery())).scalar_one()
     if query.cursor is not None:
         column = sorting.column
         value, last_id = _decode(query.cursor, fingerprint, column.type.python_type)
@@ -77,7 +77,7 @@ def paginate(
     more = len(rows) > query.limit
     rows = rows[: query.limit]
     page: dict[str, Any] = {"limit": query.limit, "next_cursor": None}
-    page |= {"total": count} if count <= EXACT_TOTAL else {"total_at_least": EXACT_TOTAL}
+    page |= {"total": count} if count <= exact else {"total_at_least": exact}
     if more:
         last = rows[-1]
         page["next_cursor"] = _encode(fingerprint, sorting.value(last), last.id)

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from backend.complaints import bodies
+from backend.complaints import bodies, queries, searching
 from backend.complaints.kinds import HandlingMode
 from backend.complaints.models import Case
 from backend.complaints.searching import Gram
@@ -52,8 +52,22 @@ def search(office: Office, typed: str) -> set[str]:
         ("'; DROP TABLE", set()),
     ],
 )
-def test_words_of_the_summary(office: Office, numbers: dict[str, str], typed: str, found: set[int]) -> None:
+def test_words_of_the_summary(
+    office: Office, numbers: dict[str, str], typed: str, found: set[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert search(office, typed) == {SUMMARIES[place] for place in found}
+    monkeypatch.setattr(searching, "COMMON", 0)  # from now on everything is common, and found by the other way
+    assert search(office, typed) == {SUMMARIES[place] for place in found}
+
+
+def test_what_words_found_is_counted_up_to_a_limit(
+    office: Office, numbers: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "EXACT_MATCHES", 2)
+    some = office.get("lead", "/complaints?q=反映&limit=1")
+    assert (some["total"], some["total_at_least"]) == (None, 2)
+    few = office.get("lead", "/complaints?q=窗口&limit=1")
+    assert (few["total"], few["total_at_least"]) == (1, None)
 
 
 def test_the_number_and_its_beginning(office: Office, numbers: dict[str, str]) -> None:
