@@ -1,6 +1,15 @@
-"""Pure estimators: numbers in, numbers out; no database, no web (method, sections 0 to 4, 9, 12, 13 and 15)."""
+"""Pure estimators: numbers in, numbers out; no database, no web (method)."""
 
+from backend.stats.adjust import benjamini_hochberg, holm
 from backend.stats.counts import count_answers
+from backend.stats.covariance import (
+    Compared,
+    Differences,
+    compared,
+    comparison_covariance,
+    covariance,
+    differences,
+)
 from backend.stats.estimate import (
     Estimate,
     EstimateSettings,
@@ -11,16 +20,20 @@ from backend.stats.estimate import (
     sampling_fractions,
 )
 from backend.stats.interval import wilson, wilson_effective
-from backend.stats.moments import Criteria, Moments, moments_from_counts, moments_from_sheets
+from backend.stats.moments import Clusters, Criteria, Moments, moments_from_counts, moments_from_sheets
 from backend.stats.plain import awareness, blank_rate, dont_know_rate, plain_rate, plain_score
+from backend.stats.products import Products, products_from_sheets, with_places
 from backend.stats.rounding import Exact, Ratio, Rounding, fixed, percent, round_estimate, round_exact
 from backend.stats.scale import Coding, ConfigurationError, Option, Outcome, Scale
 from backend.stats.turnout import Turnout, TurnoutFlag
 
 __all__ = [
+    "Clusters",
     "Coding",
+    "Compared",
     "ConfigurationError",
     "Criteria",
+    "Differences",
     "Estimate",
     "EstimateSettings",
     "Exact",
@@ -28,6 +41,7 @@ __all__ = [
     "Moments",
     "Option",
     "Outcome",
+    "Products",
     "Ratio",
     "Rounding",
     "SamplingFractions",
@@ -35,20 +49,28 @@ __all__ = [
     "Turnout",
     "TurnoutFlag",
     "awareness",
+    "benjamini_hochberg",
     "blank_rate",
     "cell_estimates",
+    "compared",
+    "comparison_covariance",
     "count_answers",
+    "covariance",
+    "differences",
     "dont_know_rate",
     "estimates",
     "fixed",
+    "holm",
     "moments_from_counts",
     "moments_from_sheets",
     "percent",
     "plain_rate",
     "plain_score",
+    "products_from_sheets",
     "round_estimate",
     "round_exact",
     "sampling_fractions",
     "wilson",
     "wilson_effective",
+    "with_places",
 ]

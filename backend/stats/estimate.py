@@ -128,7 +128,7 @@ def estimates(
     strata, units = moments.n.shape
     finite = fractions or _no_correction(strata)
     base = None if weights is None else _checked(weights, strata)
-    weight = moments.n.astype(np.float64) if base is None else np.repeat(base[:, None], units, axis=1)
+    weight = weight_of_cells(moments, weights)
     fraction = np.repeat(finite.fractions[:, None], units, axis=1)
     figures = weighted_figures(moments, weight, fraction, settings.confidence)
     counts = np.full(strata, fill_value=True) if base is None else base > 0
@@ -137,10 +137,18 @@ def estimates(
     found = []
     for unit, figure in enumerate(figures):
         number = moments.n[:, unit]
-        missing, lone = counts & (number == 0), counts & (number == 1)
+        missing, lone = counts & (number == 0), counts & (moments.clusters.number[:, unit] == 1)
         gaps = _Gaps(_positions(missing), _positions(lone), float(shares[missing].sum()), exceeded, complete)
         found.append(_judge(figure, int(number.sum()), moments.hi - moments.lo, gaps, settings))
     return tuple(found)
+
+
+def weight_of_cells(moments: Moments, weights: Sequence[float | Decimal] | None) -> Floats:
+    """float64 [strata, units] from the weights of the strata, or from the valid answers (see `estimates`)."""
+    strata, units = moments.n.shape
+    if weights is None:
+        return moments.n.astype(np.float64)
+    return np.repeat(_checked(weights, strata)[:, None], units, axis=1)
 
 
 def cell_estimates(
@@ -152,10 +160,9 @@ def cell_estimates(
     """
     strata, units = moments.n.shape
     finite = fractions or _no_correction(strata)
-    n, mean, m2 = moments.n.reshape(1, -1), moments.mean.reshape(1, -1), moments.m2.reshape(1, -1)
-    cells = Moments(moments.outcome, n, mean, m2, moments.lo, moments.hi)
+    cells = moments.each(lambda array: array.reshape(1, -1))
     fraction = np.repeat(finite.fractions, units)[None]
-    figures = iter(weighted_figures(cells, n.astype(np.float64), fraction, settings.confidence))
+    figures = iter(weighted_figures(cells, cells.n.astype(np.float64), fraction, settings.confidence))
     found = []
     for row, exceeded, complete in zip(moments.n, finite.exceeded, finite.complete, strict=True):
         gaps = _Gaps((), (), 0.0, bool(exceeded), bool(complete))

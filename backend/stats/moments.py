@@ -5,9 +5,10 @@ the order of the sheets: counts are integers, and the sums of the weighted whole
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,11 +53,24 @@ class Criteria:
 
 
 @dataclass(frozen=True, eq=False)
+class Clusters:
+    """Sheets that came from one place count together (PSU of section 3).
+
+    number: int64 [strata, units], places with a valid value. m2: float64 of the same shape, the squared sum of a place's
+    deviations from the mean of the stratum, added over places. With one sheet a place both are those of the sheets.
+    """
+
+    number: NDArray[np.int64]
+    m2: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
 class Moments:
     """Per stratum and unit: number, mean and spread of the valid values of one outcome.
 
     n: int64 [strata, units], sheets with a value. mean, m2: float64 of the same shape; m2 is the sum of squared
     deviations from the mean. Both are 0 where n is 0. Rates are shares (0..1), scores are points. lo, hi: the range.
+    places: where sheets came from, when several may come from one place and that is known (see `with_places`).
     """
 
     outcome: Outcome
@@ -65,10 +79,23 @@ class Moments:
     m2: NDArray[np.float64]
     lo: float
     hi: float
+    places: Clusters | None = None
 
     def __post_init__(self) -> None:
         if self.n.ndim != 2 or not self.n.shape == self.mean.shape == self.m2.shape:
             raise ValueError("n, mean and m2 must have the same shape [strata, units]")
+        if not self.clusters.number.shape == self.clusters.m2.shape == self.n.shape:
+            raise ValueError("places must have the shape of n, [strata, units]")
+
+    @property
+    def clusters(self) -> Clusters:
+        """What is independent of each other: the places where they are known, the sheets otherwise."""
+        return self.places or Clusters(self.n, self.m2)
+
+    def each(self, change: Callable[[NDArray[Any]], NDArray[Any]]) -> "Moments":
+        """The same change to every array, such as a selection of units."""
+        places = self.places and Clusters(change(self.places.number), change(self.places.m2))
+        return Moments(self.outcome, change(self.n), change(self.mean), change(self.m2), self.lo, self.hi, places)
 
 
 def moments_from_counts(counts: NDArray[np.int64], scale: Scale, outcome: Outcome) -> Moments:
@@ -97,20 +124,48 @@ def moments_from_sheets(
     held at a time. With one criterion the counts say the same, exactly: use `moments_from_counts`.
     ConfigurationError: weights or points with too many digits.
     """
-    outcomes: tuple[Outcome, ...] = ("rate", "score") if scale.has_points else ("rate",)
-    codings = {outcome: scale.coding(outcome) for outcome in outcomes}
-    weights = np.array(_checked_weights(criteria, codings.values()), dtype=np.int64)
-    found: dict[Outcome, list[tuple[int, float, float]]] = {outcome: [] for outcome in outcomes}
+    reading = SheetReading(units, scale, criteria)
+    found: dict[Outcome, list[tuple[int, float, float]]] = {outcome: [] for outcome in reading.codings}
     strata = 0
     for answers in sheets:
         strata += 1
-        for block in _unit_blocks(answers, units, len(weights), len(scale.options)):
-            answered = _sum_over_criteria(scale.valid.astype(np.int64), block, weights)
-            enough = answered >= criteria.least_answered()
-            for outcome, coding in codings.items():
-                top = _sum_over_criteria(coding.numerators, block, weights)[enough]
-                found[outcome].append(_moments(top / (answered[enough] * coding.denominator)))
-    return {outcome: _assemble(outcome, codings[outcome], cells, (strata, units)) for outcome, cells in found.items()}
+        for _, values in reading.values(answers):
+            for outcome, valid_values in values.items():
+                found[outcome].append(_moments(valid_values))
+    return {
+        outcome: _assemble(outcome, reading.codings[outcome], cells, (strata, units))
+        for outcome, cells in found.items()
+    }
+
+
+class SheetReading:
+    """How packed sheets become one value per sheet and unit (section 0).
+
+    codings: the rate's and, where the scale has points, the score's. ConfigurationError: too many digits.
+    """
+
+    def __init__(self, units: int, scale: Scale, criteria: Criteria) -> None:
+        outcomes: tuple[Outcome, ...] = ("rate", "score") if scale.has_points else ("rate",)
+        self.codings = {outcome: scale.coding(outcome) for outcome in outcomes}
+        self._weights = np.array(_checked_weights(criteria, self.codings.values()), dtype=np.int64)
+        self._units, self._scale, self._least = units, scale, criteria.least_answered()
+
+    def values(
+        self, answers: NDArray[np.uint8]
+    ) -> Iterator[tuple[NDArray[np.bool_], dict[Outcome, NDArray[np.float64]]]]:
+        """Unit by unit: which sheets have a value, and the values of those. ValueError: not packed sheets."""
+        valid = self._scale.valid.astype(np.int64)
+        for block in _unit_blocks(answers, self._units, len(self._weights), len(self._scale.options)):
+            answered = _sum_over_criteria(valid, block, self._weights)
+            enough = answered >= self._least
+            yield (
+                enough,
+                {
+                    outcome: _sum_over_criteria(coding.numerators, block, self._weights)[enough]
+                    / (answered[enough] * coding.denominator)
+                    for outcome, coding in self.codings.items()
+                },
+            )
 
 
 def _sum_over_criteria(

@@ -35,21 +35,22 @@ class Figure:
 def weighted_figures(moments: Moments, weight: Floats, fraction: Floats, confidence: float) -> list[Figure]:
     """One figure per unit. weight, fraction (of the roster that answered): float64 [strata, units]."""
     lo, span = moments.lo, moments.hi - moments.lo
-    counts = (weight > 0) & (moments.n > 0)
     number = np.maximum(moments.n, 1).astype(np.float64)
-    kept = np.where(counts, weight, 0.0)
-    total = _over_strata(kept)
-    known = total > 0
-    w = kept / np.where(known, total, 1.0)
+    w = shares(moments, weight)
+    counts = w > 0
+    known: NDArray[np.bool_] = counts.any(axis=0)
 
     # Measured from the first stratum that counts: strata that agree give its mean, and a variance of 0, exactly.
     first = np.argmax(counts, axis=0)[None]
     origin = np.take_along_axis(moments.mean, first, axis=0)[0]
     est = np.clip(origin + _over_strata(w * (moments.mean - origin)), lo, moments.hi)
 
-    df = np.where(counts, moments.n - 1, 0).sum(axis=0)
-    pooled = _over_strata(np.where(counts, moments.m2, 0.0)) / np.maximum(df, 1)
-    s2 = np.where(moments.n > 1, moments.m2 / np.maximum(number - 1, 1), pooled)
+    # With several sheets from one place, the places are what counts as observed; m / n is 1 otherwise.
+    m = moments.clusters.number
+    per_place = m / number * moments.clusters.m2
+    df = np.where(counts, m - 1, 0).sum(axis=0)
+    pooled = _over_strata(np.where(counts & (m > 1), per_place, 0.0)) / np.maximum(df, 1)
+    s2 = np.where(m > 1, per_place / np.maximum(m - 1, 1), pooled)
     spread = (1 - fraction) * w**2 / number
     variance, kish = _over_strata(spread * s2), _over_strata(spread)
     # mean(y^2) - est^2 of the method, written as within plus between so that nothing cancels.
@@ -57,8 +58,8 @@ def weighted_figures(moments: Moments, weight: Floats, fraction: Floats, confide
     variance_ci = np.maximum(variance, total_variance * kish)
 
     n_kish = np.divide(1.0, kish, out=np.full_like(kish, np.inf), where=kish > 0)
-    m = (est - lo) / span
-    binomial = m * (1 - m) * span**2
+    position = (est - lo) / span
+    binomial = position * (1 - position) * span**2
     n_eff = np.divide(binomial, variance_ci, out=n_kish.copy(), where=(variance_ci > 0) & (binomial > 0))
     quantile = stdtrit(np.maximum(df, 1), (1 + confidence) / 2)
 
@@ -75,6 +76,14 @@ def weighted_figures(moments: Moments, weight: Floats, fraction: Floats, confide
         )
         for j, bounds in enumerate(_bounds(moments, est, n_eff, quantile))
     ]
+
+
+def shares(moments: Moments, weight: Floats) -> Floats:
+    """W* of section 2: the weights of the strata that answered, made to sum to 1 for every unit (all 0 if none did)."""
+    kept = np.where((weight > 0) & (moments.n > 0), weight, 0.0)
+    total = _over_strata(kept)
+    found: Floats = kept / np.where(total > 0, total, 1.0)
+    return found
 
 
 def _bounds(moments: Moments, est: Floats, n_eff: Floats, quantile: Floats) -> Iterator[tuple[float, float]]:

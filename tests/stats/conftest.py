@@ -8,14 +8,24 @@ from decimal import Decimal
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 from hypothesis import settings
 from numpy.typing import NDArray
 
-from backend.stats import Criteria, Moments, Option, Outcome, Scale, count_answers, moments_from_counts
+from backend.stats import (
+    Criteria,
+    Moments,
+    Option,
+    Outcome,
+    Products,
+    Scale,
+    count_answers,
+    moments_from_counts,
+    products_from_sheets,
+)
 from backend.stats import moments_from_sheets as sheet_moments
 
 # A slow example on a busy machine is no failure.
@@ -33,7 +43,10 @@ class VectorSet:
     strata: tuple[str, ...]
     weights: tuple[Decimal, ...]
     populations: tuple[int | None, ...]
+    place_populations: tuple[int | None, ...]
     sheets: tuple[NDArray[np.uint8], ...]
+    places: tuple[NDArray[np.int64], ...]
+    """For each stratum the place (PSU) of each sheet."""
     scale: Scale
     criteria: Criteria
     results: dict[str, Any]
@@ -49,6 +62,17 @@ class VectorSet:
         if len(self.criteria.weights) == 1:
             return moments_from_counts(self.counts[:, :, 0], self.scale, outcome)
         return sheet_moments(self.sheets, len(self.units), self.scale, self.criteria)[outcome]
+
+    def products(self, *, places: bool = False) -> dict[Outcome, Products]:
+        moments: dict[Outcome, Moments] = {outcome: self.moments(outcome) for outcome in get_args(Outcome)}
+        return products_from_sheets(self.sheets, moments, self.scale, self.criteria, self.places if places else None)
+
+
+def _read_matrix(name: str, file: str) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+    """A square table of a set: its units and its numbers, NA as NaN."""
+    with (DATA / "statistics" / name / file).open(encoding="utf-8", newline="") as lines:
+        head, *rows = csv.reader(lines)
+    return tuple(head[1:]), np.array([[float("nan" if cell == "NA" else cell) for cell in row[1:]] for row in rows])
 
 
 @cache
@@ -72,7 +96,8 @@ def _load(name: str) -> VectorSet:
         units=units,
         strata=tuple(stratum["stratum"] for stratum in strata),
         weights=tuple(Decimal(stratum["weight"]) for stratum in strata),
-        populations=tuple(int(stratum["population"]) if stratum["population"] else None for stratum in strata),
+        populations=tuple(_whole(stratum["population"]) for stratum in strata),
+        place_populations=tuple(_whole(stratum["psu_population"]) for stratum in strata),
         sheets=tuple(
             np.array(
                 [
@@ -84,10 +109,18 @@ def _load(name: str) -> VectorSet:
             )
             for stratum in strata
         ),
+        places=tuple(
+            np.unique([form["psu"] for form in forms if form["stratum"] == stratum["stratum"]], return_inverse=True)[1]
+            for stratum in strata
+        ),
         scale=scale,
         criteria=criteria,
         results=json.loads((folder / "results.json").read_text(encoding="utf-8")),
     )
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text else None
 
 
 def _pack(cell: str, codes: str, criteria: int) -> Iterator[int]:
@@ -98,6 +131,11 @@ def _pack(cell: str, codes: str, criteria: int) -> Iterator[int]:
 @pytest.fixture(scope="session")
 def load_set() -> Callable[[str], VectorSet]:
     return _load
+
+
+@pytest.fixture(scope="session")
+def load_matrix() -> Callable[[str, str], tuple[tuple[str, ...], NDArray[np.float64]]]:
+    return _read_matrix
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,15 @@ from typing import Any
 
 import pytest
 
-from backend.stats import cell_estimates, estimates, plain_rate, plain_score, sampling_fractions
+from backend.stats import cell_estimates, estimates, plain_rate, plain_score, sampling_fractions, with_places
 
 SETS = ("small", "edge", "round1", "round2", "five", "ind6")
+VARIANTS = [
+    (name, variant)
+    for name in SETS
+    for variant in ("base", "fpc", "zero_weight", "self_weighted", "psu", "psu_fpc")
+    if name != "edge" or not variant.startswith("psu")
+]
 
 
 def close(found: float | None, expected: float | None) -> bool:
@@ -34,13 +40,16 @@ def untouched(vectors: Any, unit: int) -> int:
 
 
 @pytest.mark.parametrize("outcome", ["rate", "score"])
-@pytest.mark.parametrize("variant", ["base", "fpc", "zero_weight", "self_weighted"])
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize(("name", "variant"), VARIANTS)
 def test_estimates(name, variant, outcome, load_set):
     vectors = load_set(name)
     weights = {"zero_weight": (0, *vectors.weights[1:]), "self_weighted": None}.get(variant, vectors.weights)
-    roster = sampling_fractions([len(answers) for answers in vectors.sheets], vectors.populations)
-    found = estimates(vectors.moments(outcome), weights, roster if variant == "fpc" else None)
+    moments, seen, people = vectors.moments(outcome), [len(answers) for answers in vectors.sheets], vectors.populations
+    if variant.startswith("psu"):
+        moments = with_places(moments, vectors.products(places=True)[outcome])
+        seen, people = [len(set(places.tolist())) for places in vectors.places], vectors.place_populations
+    roster = sampling_fractions(seen, people) if variant.endswith("fpc") else None
+    found = estimates(moments, weights, roster)
     reference = vectors.results["variants"][variant][outcome]
     assert set(vectors.units) == set(reference)
 
@@ -72,6 +81,10 @@ def test_sampling_fractions(name, load_set):
     roster = sampling_fractions([len(answers) for answers in vectors.sheets], vectors.populations)
     assert roster.fractions.tolist() == pytest.approx(vectors.results["meta"]["f_forms"], rel=1e-12)
     assert not roster.exceeded.any()
+    if "f_psu" in vectors.results["meta"]:
+        seen = [len(set(places.tolist())) for places in vectors.places]
+        roster = sampling_fractions(seen, vectors.place_populations)
+        assert roster.fractions.tolist() == pytest.approx(vectors.results["meta"]["f_psu"], rel=1e-12)
 
 
 @pytest.mark.parametrize("name", SETS)
