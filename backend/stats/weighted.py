@@ -38,7 +38,7 @@ def weighted_figures(moments: Moments, weight: Floats, fraction: Floats, confide
     number = np.maximum(moments.n, 1).astype(np.float64)
     w = shares(moments, weight)
     counts = w > 0
-    known: NDArray[np.bool_] = counts.any(axis=0)
+    known = w.sum(axis=0) > 0
 
     # Measured from the first stratum that counts: strata that agree give its mean, and a variance of 0, exactly.
     first = np.argmax(counts, axis=0)[None]
