@@ -23,8 +23,10 @@ from backend.stats.interval import wilson, wilson_effective
 from backend.stats.moments import Clusters, Criteria, Moments, moments_from_counts, moments_from_sheets
 from backend.stats.plain import awareness, blank_rate, dont_know_rate, plain_rate, plain_score
 from backend.stats.products import Products, products_from_sheets, with_places
+from backend.stats.ranks import RankSet, competition_ranks, pair_p_values, rank_sets, single_rank_sets
 from backend.stats.rounding import Exact, Ratio, Rounding, fixed, percent, round_estimate, round_exact
 from backend.stats.scale import Coding, ConfigurationError, Option, Outcome, Scale
+from backend.stats.sequence_mean import Deviation, SequenceMean, against_mean
 from backend.stats.turnout import Turnout, TurnoutFlag
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "Compared",
     "ConfigurationError",
     "Criteria",
+    "Deviation",
     "Differences",
     "Estimate",
     "EstimateSettings",
@@ -42,18 +45,22 @@ __all__ = [
     "Option",
     "Outcome",
     "Products",
+    "RankSet",
     "Ratio",
     "Rounding",
     "SamplingFractions",
     "Scale",
+    "SequenceMean",
     "Turnout",
     "TurnoutFlag",
+    "against_mean",
     "awareness",
     "benjamini_hochberg",
     "blank_rate",
     "cell_estimates",
     "compared",
     "comparison_covariance",
+    "competition_ranks",
     "count_answers",
     "covariance",
     "differences",
@@ -63,13 +70,16 @@ __all__ = [
     "holm",
     "moments_from_counts",
     "moments_from_sheets",
+    "pair_p_values",
     "percent",
     "plain_rate",
     "plain_score",
     "products_from_sheets",
+    "rank_sets",
     "round_estimate",
     "round_exact",
     "sampling_fractions",
+    "single_rank_sets",
     "wilson",
     "wilson_effective",
     "with_places",
