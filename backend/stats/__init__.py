@@ -1,6 +1,7 @@
 """Pure estimators: numbers in, numbers out; no database, no web (method)."""
 
 from backend.stats.adjust import benjamini_hochberg, holm
+from backend.stats.change import Change, ChangeStatus, RoundAnswers, Share, changes, mover_interval, mover_p_value
 from backend.stats.counts import count_answers
 from backend.stats.covariance import (
     Compared,
@@ -27,9 +28,11 @@ from backend.stats.ranks import RankSet, competition_ranks, pair_p_values, rank_
 from backend.stats.rounding import Exact, Ratio, Rounding, fixed, percent, round_estimate, round_exact
 from backend.stats.scale import Coding, ConfigurationError, Option, Outcome, Scale
 from backend.stats.sequence_mean import Deviation, SequenceMean, against_mean
-from backend.stats.turnout import Turnout, TurnoutFlag
+from backend.stats.turnout import Turnout, TurnoutFlag, no_assumption_band
 
 __all__ = [
+    "Change",
+    "ChangeStatus",
     "Clusters",
     "Coding",
     "Compared",
@@ -47,10 +50,12 @@ __all__ = [
     "Products",
     "RankSet",
     "Ratio",
+    "RoundAnswers",
     "Rounding",
     "SamplingFractions",
     "Scale",
     "SequenceMean",
+    "Share",
     "Turnout",
     "TurnoutFlag",
     "against_mean",
@@ -58,6 +63,7 @@ __all__ = [
     "benjamini_hochberg",
     "blank_rate",
     "cell_estimates",
+    "changes",
     "compared",
     "comparison_covariance",
     "competition_ranks",
@@ -70,6 +76,9 @@ __all__ = [
     "holm",
     "moments_from_counts",
     "moments_from_sheets",
+    "mover_interval",
+    "mover_p_value",
+    "no_assumption_band",
     "pair_p_values",
     "percent",
     "plain_rate",

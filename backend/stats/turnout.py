@@ -49,3 +49,18 @@ class Turnout:
             TurnoutFlag.LOW_RETURN: valid_return is not None and valid_return < low_below,
         }
         return tuple(flag for flag, raised in found.items() if raised)
+
+
+def no_assumption_band(
+    estimate: float, valid_return: Ratio, lo: float = 0.0, hi: float = 1.0
+) -> tuple[float, float] | None:
+    """What the mean over all people with a sheet could be, whatever those would say who sent none back (Manski).
+
+    estimate: among the valid sheets; lo, hi: the outcome's range. None when no sheet was issued. More valid sheets than
+    issued ones leave nobody to assume about.
+    """
+    returned = valid_return.share
+    if returned is None:
+        return None
+    heard = min(1.0, returned)
+    return estimate * heard + lo * (1 - heard), estimate * heard + hi * (1 - heard)

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from backend.stats import Turnout, TurnoutFlag
+from backend.stats import Ratio, Turnout, TurnoutFlag, no_assumption_band
 
 
 def test_worked_cases(cases):
@@ -29,3 +29,12 @@ def test_flags():
 def test_negative_numbers_are_refused():
     with pytest.raises(ValueError, match="negative"):
         Turnout(10, -1, 0)
+
+
+def test_what_silence_could_hide():
+    assert no_assumption_band(0.9, Ratio(60, 100)) == pytest.approx((0.54, 0.94))
+    assert no_assumption_band(80.0, Ratio(1, 2), 0.0, 100.0) == (40.0, 90.0)
+    assert no_assumption_band(3.0, Ratio(1, 2), 1.0, 5.0) == (2.0, 4.0)
+    assert no_assumption_band(0.9, Ratio(0, 100)) == (0.0, 1.0)
+    assert no_assumption_band(0.9, Ratio(110, 100)) == no_assumption_band(0.9, Ratio(5, 5)) == (0.9, 0.9)
+    assert no_assumption_band(0.9, Ratio(0, 0)) is None
