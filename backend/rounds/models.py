@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.models import Base, HasId, Versioned, enum_type
-from backend.stats import Rounding
+from backend.stats import K, Rounding
 
 
 class ScaledDecimal(TypeDecorator[Decimal]):
@@ -144,7 +144,7 @@ class Round(HasId, Versioned, Base):
     copied_from: Mapped[UUID | None] = mapped_column(ForeignKey("round.id", ondelete="SET NULL"))
     compare_to: Mapped[UUID | None] = mapped_column(ForeignKey("round.id", ondelete="SET NULL"))
     allow_small_strata: Mapped[bool] = mapped_column(Boolean, default=False)
-    k: Mapped[int] = mapped_column(Integer, default=5)
+    k: Mapped[int] = mapped_column(Integer, default=K)
     decimals: Mapped[int] = mapped_column(Integer, default=2)
     rounding: Mapped[Rounding] = mapped_column(enum_type(Rounding), default=Rounding.HALF_UP)
     indicator_min_weight: Mapped[Decimal] = mapped_column(ScaledDecimal(WEIGHT_PLACES), default=Decimal("0.5"))

@@ -16,7 +16,7 @@ from backend.core.fields import Line, Prose
 from backend.core.text import Text
 from backend.rounds.amounts import Amount, has_places
 from backend.rounds.models import POINT_PLACES, WEIGHT_PLACES
-from backend.stats import Rounding
+from backend.stats import K_LEAST, K, Rounding
 
 MAX_UNITS = 2000
 MAX_CRITERIA = 40
@@ -94,7 +94,7 @@ class StrataIn(Body):
 class PublicationIn(Body):
     """How results are shown. `k`: fewest answers that are shown at all; minimum 3 (method, section 10)."""
 
-    k: int = Field(5, ge=3, le=1000)
+    k: int = Field(K, ge=K_LEAST, le=1000)
     decimals: int = Field(2, ge=0, le=4)
     rounding: Rounding = Rounding.HALF_UP
     indicator_min_weight: Amount = Field(

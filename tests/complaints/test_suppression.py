@@ -8,12 +8,12 @@ from backend.complaints.figures.suppression import (
     TOTAL,
     Cell,
     Hidden,
-    K,
     hide,
     hide_months,
     hide_table,
     hide_year,
 )
+from backend.stats import K
 
 
 def column(*ns: int) -> dict[str, Cell]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend.auth.policy import CENTRE, SUPERVISORS, Role
 from backend.complaints.figures.counting import UNKNOWN, Counts, Groups, count, months_of
 from backend.complaints.figures.schemas import Dimension, FigureRow, FiguresOut, FiguresQuery
-from backend.complaints.figures.suppression import TOTAL, Hidden, K, hide, hide_months, hide_table, hide_year
+from backend.complaints.figures.suppression import TOTAL, Hidden, hide, hide_months, hide_table, hide_year
 from backend.complaints.kinds import CHANNEL_NAMES, Channel
 from backend.complaints.models import Category
 from backend.core import clock
@@ -19,7 +19,7 @@ from backend.core.errors import FieldProblem, InvalidInput
 from backend.core.principal import Principal
 from backend.core.text import Language, Text
 from backend.results.schemas import RateOut
-from backend.stats.rounding import Ratio
+from backend.stats import K, Ratio
 from backend.units.models import Unit
 
 FULL: Final = CENTRE | SUPERVISORS | {Role.AUDITOR}

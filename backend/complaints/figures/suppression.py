@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-K: Final = 5
+from backend.stats import K, is_small
+
 ANSWERS: Final = ("on_time", "satisfaction", "unrated")
 """Measures of which the answers of a period are the sum: those that were rated, and those that were not."""
 TOTAL: Final = ""
@@ -28,7 +29,7 @@ class Cell:
     @property
     def small(self) -> bool:
         """Fewer than K, or fewer than 2 K that are all alike: then each of them is told."""
-        return 0 < self.n < K or (self.part in (0, self.n) and 0 < self.n < 2 * K)
+        return is_small(self.n, self.part)
 
 
 Column = Mapping[str, Cell]
