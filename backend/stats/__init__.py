@@ -2,6 +2,16 @@
 
 from backend.stats.adjust import benjamini_hochberg, holm
 from backend.stats.change import Change, ChangeStatus, RoundAnswers, Share, changes, mover_interval, mover_p_value
+from backend.stats.composite import (
+    GRADES,
+    Component,
+    Composite,
+    CompositeInput,
+    CompositeRule,
+    Grade,
+    Incomplete,
+    composite,
+)
 from backend.stats.counts import count_answers
 from backend.stats.covariance import (
     Compared,
@@ -37,6 +47,16 @@ from backend.stats.products import Products, products_from_sheets, with_places
 from backend.stats.ranks import RankSet, competition_ranks, pair_p_values, rank_sets, single_rank_sets
 from backend.stats.rounding import Exact, Ratio, Rounding, fixed, percent, round_estimate, round_exact
 from backend.stats.scale import Coding, ConfigurationError, Option, Outcome, Scale
+from backend.stats.screening import (
+    StraightShare,
+    bursts,
+    duplicates,
+    hasty,
+    outlier_cells,
+    straight_lines,
+    straight_shares,
+    window_counts,
+)
 from backend.stats.sequence_mean import Deviation, SequenceMean, against_mean
 from backend.stats.suppression import (
     K_INTERNAL,
@@ -54,6 +74,7 @@ from backend.stats.suppression import (
 from backend.stats.turnout import Turnout, TurnoutFlag, no_assumption_band
 
 __all__ = [
+    "GRADES",
     "K_INTERNAL",
     "K_LEAST",
     "CellTable",
@@ -62,6 +83,10 @@ __all__ = [
     "Clusters",
     "Coding",
     "Compared",
+    "Component",
+    "Composite",
+    "CompositeInput",
+    "CompositeRule",
     "ConfigurationError",
     "Criteria",
     "Deviation",
@@ -71,7 +96,9 @@ __all__ = [
     "EstimateSettings",
     "Exact",
     "Flag",
+    "Grade",
     "Grid",
+    "Incomplete",
     "K",
     "Line",
     "LinePattern",
@@ -88,6 +115,7 @@ __all__ = [
     "Scale",
     "SequenceMean",
     "Share",
+    "StraightShare",
     "SuppressionRule",
     "Total",
     "TotalKind",
@@ -97,19 +125,23 @@ __all__ = [
     "awareness",
     "benjamini_hochberg",
     "blank_rate",
+    "bursts",
     "cell_estimates",
     "changes",
     "compared",
     "comparison_covariance",
     "competition_ranks",
+    "composite",
     "count_answers",
     "covariance",
     "deducible",
     "differences",
     "dont_know_rate",
+    "duplicates",
     "estimates",
     "feasible_values",
     "fixed",
+    "hasty",
     "hide_line",
     "holm",
     "is_small",
@@ -118,6 +150,7 @@ __all__ = [
     "mover_interval",
     "mover_p_value",
     "no_assumption_band",
+    "outlier_cells",
     "pair_p_values",
     "percent",
     "plain_rate",
@@ -129,9 +162,12 @@ __all__ = [
     "round_exact",
     "sampling_fractions",
     "single_rank_sets",
+    "straight_lines",
+    "straight_shares",
     "suppress",
     "weighted_total",
     "wilson",
     "wilson_effective",
+    "window_counts",
     "with_places",
 ]
