@@ -19,6 +19,8 @@ from backend.stats.weighted import Floats
 
 # Beyond this quantile a normal tail is no float any more.
 _LARGEST_QUANTILE = 38.0
+# Shares that differ by less are one: their last bits depend on the order of additions.
+_SAME = 1e-12
 _CLAIM, _WATCH = 0.05, 0.10
 
 
@@ -43,16 +45,18 @@ def mover_interval(first: Share, second: Share, quantile: float) -> tuple[float,
 def mover_p_value(first: Share, second: Share) -> float:
     """Two-sided p: 2 (1 - Phi(c)) with the quantile c at which the interval just reaches 0.
 
-    So p is below 0.05 if and only if the 95% interval excludes 0. No difference gives 1.
+    So p is below 0.05 if and only if the 95% interval excludes 0. No difference, but for last bits, gives 1.
     """
-    if first.value == second.value:
+    if abs(second.value - first.value) <= _SAME:
         return 1.0
-    nearer = 0 if second.value > first.value else 1
+    rises = second.value > first.value
 
     def bound(quantile: float) -> float:
-        return mover_interval(first, second, quantile)[nearer]
+        """What is left of the change at its nearer end."""
+        lower, upper = mover_interval(first, second, quantile)
+        return lower if rises else -upper
 
-    if bound(_LARGEST_QUANTILE) * (second.value - first.value) > 0:
+    if bound(_LARGEST_QUANTILE) > 0:
         return 0.0
     return float(2 * ndtr(-brentq(bound, 0.0, _LARGEST_QUANTILE, xtol=1e-13, rtol=1e-14)))
 

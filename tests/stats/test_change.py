@@ -66,7 +66,7 @@ def test_newcombe_1998():
     assert [round(end, 4) for end in interval] == [0.0524, 0.3339]
 
 
-SHARES = st.builds(Share, st.floats(0, 1), st.floats(1, 1e6) | st.just(math.inf))
+SHARES = st.builds(Share, st.integers(0, 10**6).map(lambda part: part / 10**6), st.floats(1, 1e6) | st.just(math.inf))
 
 
 @given(SHARES, SHARES)
@@ -79,6 +79,12 @@ def test_p_is_below_a_level_when_the_interval_excludes_no_change(first, second):
         assert -1 <= lower <= second.value - first.value <= upper <= 1
         if abs(p - level) > 1e-9 * level:
             assert (p < level) is (lower > 0 or upper < 0)
+
+
+def test_last_bits_are_no_change():
+    for size in (100, math.inf):
+        assert mover_p_value(Share(0.0, size), Share(5e-324, size)) == 1.0
+        assert mover_p_value(Share(0.3, size), Share(math.nextafter(0.3, 1), size)) == 1.0
 
 
 def test_a_census_has_no_error():
