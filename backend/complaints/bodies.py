@@ -79,6 +79,10 @@ class DispatchBody(ActionBody):
     joint: Annotated[list[OrderBody], Field(max_length=5)] = []
 
 
+class RedispatchBody(DispatchBody):
+    note: OptionalNote = Field("", description="Why a unit whose return was granted gets the order again; lead only")
+
+
 class SelfHandleBody(ActionBody):
     handler_ids: Annotated[list[UUID], Field(min_length=1, max_length=5)]
     no_conflict: bool = Field(description="The officers named have declared that they have no conflict of interest")

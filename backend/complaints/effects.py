@@ -1,30 +1,29 @@
 """What the actions change beside state and clocks. Each returns what the event keeps: ids, codes and counts."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from backend.auth.models import UserAccount, UserRole
 from backend.auth.policy import Role
 from backend.complaints import bodies, clocks
-from backend.complaints.events import write_event
 from backend.complaints.kinds import ClockKind
 from backend.complaints.models import Case, Category
 from backend.complaints.orders import (
     call_off,
-    cancel_orders,
     enter_answer,
     finish_orders,
     issue_order,
+    refuse_returned,
     reopen_order,
     sign_order,
 )
-from backend.complaints.records import CaseMessage, CaseResult, Handler, MessageSender, TransferOrder
-from backend.complaints.records_requests import Extension, Pause, RequestState, ReturnRequest, Termination
+from backend.complaints.records import CaseMessage, CaseResult, Handler, MessageSender
+from backend.complaints.records_requests import Extension, RequestState, ReturnRequest
 from backend.complaints.rules.policy import current_version
 from backend.complaints.scan import refuse_identity
 from backend.complaints.searching import summarise
+from backend.complaints.settling import lapse_requests, settle
 from backend.complaints.situation import Situation
 from backend.core.errors import FieldProblem, InvalidInput
 from backend.core.ids import new_id
@@ -33,7 +32,6 @@ from backend.core.text import Text
 from backend.units.models import Unit
 
 Data = dict[str, Any]
-_ASKED: Final = (Extension, Pause, ReturnRequest, Termination)
 
 
 def nothing(now: Situation, body: Any) -> Data:
@@ -129,6 +127,12 @@ def dispatch(now: Situation, body: bodies.DispatchBody) -> Data:
     orders = [issue_order(now, body.lead, "/lead", lead=True, final=final)]
     orders += [issue_order(now, order, f"/joint/{n}", lead=False) for n, order in enumerate(body.joint)]
     return {"orders": [order.number for order in orders], "final": final}
+
+
+def redispatch(now: Situation, body: bodies.RedispatchBody) -> Data:
+    """As `dispatch`, to others than those whose return was granted."""
+    refuse_returned(now, body)
+    return dispatch(now, body)
 
 
 def sign(now: Situation, body: Any) -> Data:
@@ -261,26 +265,6 @@ def ask_review(now: Situation, body: Any) -> Data:
 def take_over(now: Situation, body: Any) -> Data:
     now.case.taken_over = True
     return {}
-
-
-def settle(now: Situation) -> Data:
-    """End what is still asked for, and the orders, with the handling of the case."""
-    lapse_requests(now)
-    return {"cancelled_orders": cancel_orders(now)}
-
-
-def lapse_requests(now: Situation, tables: Sequence[Any] = _ASKED, *, of: TransferOrder | None = None) -> None:
-    """Nobody decides any more on what was asked for this handling, or for this order: an event tells what lapsed."""
-    session, lapsed = now.desk.session, {}
-    for table in tables:
-        pending = update(table).where(table.case_id == now.case.id, table.state == RequestState.PENDING)
-        if of is not None:
-            pending = pending.where(table.transfer_id == of.id)
-        ended = pending.values(state=RequestState.LAPSED, decided_at=now.now).returning(table.id)
-        for request_id in session.scalars(ended).all():
-            lapsed[table.__tablename__.removeprefix("case_")] = str(request_id)
-    if lapsed:
-        write_event(now.desk, now.case, "lapse_requests", data={"requests": lapsed})
 
 
 def _is_officer(now: Situation, user_id: Any) -> bool:

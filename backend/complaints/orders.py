@@ -4,10 +4,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from backend.auth.policy import Role
 from backend.calendar.engine import Unit as TimeUnit
 from backend.complaints import clocks
 from backend.complaints.announcing import announce_order
-from backend.complaints.bodies import OrderBody, ResultBody
+from backend.complaints.bodies import OrderBody, RedispatchBody, ResultBody
 from backend.complaints.kinds import ClockKind, IdentityMode
 from backend.complaints.records import CaseClock, TransferOrder, TransferState
 from backend.complaints.scan import refuse_identity
@@ -46,6 +47,21 @@ def issue_order(now: Situation, body: OrderBody, pointer: str, *, lead: bool, fi
     clocks.start(desk.session, desk.calendar, now.policy, case, ClockKind.SIGN, now.now, transfer=order)
     _start_unit_clock(now, order, body.within, f"{pointer}/within")
     return order
+
+
+def refuse_returned(now: Situation, body: RedispatchBody) -> None:
+    """A unit whose return was granted gets the order again only by the lead, who says why. Raises InvalidInput."""
+    returned = {order.unit_id for order in now.orders if order.state is TransferState.RETURNED}
+    named = {"/lead": body.lead} | {f"/joint/{n}": order for n, order in enumerate(body.joint)}
+    again = [pointer for pointer, order in named.items() if order.unit_id in returned]
+    if again and Role.COMPLAINT_LEAD not in now.desk.principal.roles:
+        text = Text(
+            "该单位的退单已获同意，只有负责人可以再次派给它", "Its return was granted: only the lead sends it again"
+        )
+        raise InvalidInput(errors=[FieldProblem(f"{pointer}/unit_id", "returned", text) for pointer in again])
+    if again and not body.note:
+        text = Text("该单位的退单已获同意，再次派给它应写明理由", "Its return was granted: say why it gets it again")
+        raise InvalidInput(errors=[FieldProblem("/note", "required", text)])
 
 
 def reissue(now: Situation, before: TransferOrder) -> TransferOrder:

@@ -135,7 +135,7 @@ TABLE: Final = (
     ),
     Transition(
         "redispatch", (S.DISPATCHED, S.HANDLING), S.DISPATCHED, Text("重新派单", "Dispatch anew"),
-        bodies.DispatchBody, effects.dispatch, HANDLE,
+        bodies.RedispatchBody, effects.redispatch, HANDLE,
         guards=(guards.returned, guards.final_by_lead, guards.not_conflicted),
     ),
     Transition(

@@ -10,7 +10,6 @@ from backend.auth.policy import Role
 from backend.complaints import clocks, guards
 from backend.complaints.access import find_case, find_case_to_work
 from backend.complaints.desk import Desk
-from backend.complaints.effects import lapse_requests
 from backend.complaints.events import write_event
 from backend.complaints.kinds import CaseState, ClockKind, Rating
 from backend.complaints.models import Case, CaseOriginal, Category
@@ -21,6 +20,7 @@ from backend.complaints.records_requests import Conflict, Extension, ReturnReque
 from backend.complaints.scan import refuse_identity
 from backend.complaints.schemas_case import CallbackIn, CaseEdit, CaseMessageIn, ConflictIn, OriginalOut
 from backend.complaints.searching import summarise
+from backend.complaints.settling import lapse_requests
 from backend.complaints.situation import LIVE, situation_of
 from backend.core import clock
 from backend.core.errors import Conflict as StateConflict

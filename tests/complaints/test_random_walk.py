@@ -181,6 +181,7 @@ class Walk(RuleBasedStateMachine):
             ),
             bodies.MergeBody: bodies.MergeBody(master_id=other),
             bodies.DispatchBody: bodies.DispatchBody(lead=order),
+            bodies.RedispatchBody: bodies.RedispatchBody(lead=order, note="重新研究后仍由该单位办理"),
             bodies.SelfHandleBody: bodies.SelfHandleBody(handler_ids=people, no_conflict=True),
             bodies.ResultBody: RESULT,
             bodies.IssueReplyBody: bodies.IssueReplyBody(reply="已办结。"),

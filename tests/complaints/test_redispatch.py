@@ -1,6 +1,5 @@
 """Dispatching anew while joint units have their orders: a unit holds one order of a case (complaint design, 2.3)."""
 
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,7 +16,7 @@ from backend.core.errors import InvalidInput
 from tests.complaints.at_centre import Office
 from tests.complaints.conftest import RESULT, Centre, read
 from tests.complaints.test_cycles import end_and_overturn, give_back, live
-from tests.complaints.test_transfers import dispatched, seat
+from tests.complaints.test_transfers import dispatched, events, seat
 
 
 def order_of(centre: Centre, unit: str) -> TransferOrder:
@@ -31,12 +30,30 @@ def running(centre: Centre, order: TransferOrder) -> list[str]:
     return read(centre.database, lambda s: sorted(s.scalars(statement)))
 
 
-def anew(centre: Centre, case_id: UUID, unit: str, *joint: str, **fields: Any) -> None:
+def anew(centre: Centre, case_id: UUID, unit: str, *joint: str, who: str = "lead", note: str = "") -> None:
     def order(name: str) -> bodies.OrderBody:
-        return bodies.OrderBody(unit_id=centre.units[name], matter="请你单位牵头办理。", **fields)
+        return bodies.OrderBody(unit_id=centre.units[name], matter="请你单位牵头办理。")
 
-    body = bodies.DispatchBody(lead=order(unit), joint=[order(name) for name in joint])
-    centre.move("lead", case_id, "redispatch", body)
+    body = bodies.RedispatchBody(lead=order(unit), joint=[order(name) for name in joint], note=note)
+    centre.move(who, case_id, "redispatch", body)
+
+
+def test_a_unit_whose_return_was_granted_gets_it_again_only_by_the_lead_with_a_reason(office: Office) -> None:
+    centre = office.centre
+    case_id = dispatched(office)
+    give_back(centre, case_id, "liaison")
+    for who, note, pointer in (("officer", "说明", "/lead/unit_id"), ("lead", "", "/note")):
+        with pytest.raises(InvalidInput) as refused:
+            anew(centre, case_id, "A", who=who, note=note)
+        assert [problem.pointer for problem in refused.value.errors] == [pointer]
+    with pytest.raises(InvalidInput) as refused:
+        anew(centre, case_id, "B", "A", who="officer", note="说明")
+    assert [problem.pointer for problem in refused.value.errors] == ["/joint/0/unit_id"]
+    assert live(centre, case_id) == []
+    anew(centre, case_id, "A", note="三定方案已经修订，该事项由你单位承担")
+    assert live(centre, case_id) == [("A", True)]
+    last = read(centre.database, lambda s: events(s, case_id))[-1]
+    assert (last.action, last.note is not None) == ("redispatch", True)
 
 
 def test_a_joint_unit_that_becomes_the_lead_has_one_order(office: Office) -> None:
@@ -78,7 +95,7 @@ def test_a_unit_with_an_order_is_not_told_twice(office: Office) -> None:
     with pytest.raises(InvalidInput) as refused:
         anew(centre, case_id, "A1", "B")
     assert [problem.pointer for problem in refused.value.errors] == ["/joint/0/unit_id"]
-    anew(centre, case_id, "A")
+    anew(centre, case_id, "A", note="重新研究后仍由你单位牵头")
     assert live(centre, case_id) == [("A", True), ("B", False)]
     count = select(func.count()).select_from(TransferOrder).where(TransferOrder.case_id == case_id)
     assert read(centre.database, lambda s: s.scalars(count).one()) == 3

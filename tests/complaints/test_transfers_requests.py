@@ -52,7 +52,7 @@ def ask_extension(office: Office, case_id: UUID, **fields: Any) -> str:
 
 def redispatch(office: Office, case_id: UUID, who: str = "lead") -> None:
     order = bodies.OrderBody(unit_id=office.centre.units["A"], matter="请再次核查。")
-    office.centre.move(who, case_id, "redispatch", bodies.DispatchBody(lead=order))
+    office.centre.move(who, case_id, "redispatch", bodies.RedispatchBody(lead=order, note="指定办理"))
 
 
 def names(office: Office, case_id: UUID) -> list[str]:

@@ -45,7 +45,7 @@ STEPS: Final[dict[str, Text]] = {
     "accept": Text("决定受理", "It was accepted"),
     "merge": Text("与反映同一事项的投诉并案办理", "It is handled together with others about the same matter"),
     "dispatch": Text("已转有关单位办理", "It was handed to the unit in charge"),
-    "redispatch": Text("已改由其他单位办理", "It was handed to another unit"),
+    "redispatch": Text("已重新交有关单位办理", "It was handed out anew"),
     "self_handle": Text("由效能投诉中心直接办理", "The complaint centre handles it itself"),
     "extend": Text("情况复杂，经批准延长了办理期限", "It is complex: more time was approved"),
     "pause": Text("经批准暂停计算办理期限", "The time limit stands still, with approval"),

@@ -6328,6 +6328,21 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** RedispatchBody */
+        RedispatchBody: {
+            lead: components["schemas"]["OrderBody"];
+            /**
+             * Joint
+             * @default []
+             */
+            joint: components["schemas"]["OrderBody"][];
+            /**
+             * Note
+             * @description Why a unit whose return was granted gets the order again; lead only
+             * @default
+             */
+            note: string;
+        };
         /**
          * RefusalReason
          * @description Why a complaint is not accepted: a closed list, each with a free text and where to go instead.
@@ -20517,7 +20532,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DispatchBody"];
+                "application/json": components["schemas"]["RedispatchBody"];
             };
         };
         responses: {

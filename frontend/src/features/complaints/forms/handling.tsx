@@ -35,6 +35,17 @@ export function Dispatch() {
   )
 }
 
+/** 重新派单: as above, with the reason that the lead gives for a unit which has just returned it. */
+export function Redispatch() {
+  const { t } = useTranslation('complaints')
+  return (
+    <>
+      <Dispatch />
+      <Words name="note" label={t('form.againReason')} hint={t('form.againReasonHint')} optional />
+    </>
+  )
+}
+
 interface OrderProps {
   at: (string | number)[]
   title: string

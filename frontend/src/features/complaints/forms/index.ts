@@ -22,7 +22,7 @@ export const FORMS = {
     Fields: handling.Dispatch,
     initial: ({ header }) => firstOrder(header.unit_id, header.summary),
   },
-  redispatch: { Fields: handling.Dispatch, initial: ({ header }) => firstOrder(null, header.summary) },
+  redispatch: { Fields: handling.Redispatch, initial: ({ header }) => firstOrder(null, header.summary) },
   self_handle: { Fields: handling.SelfHandle, body: (values) => ({ no_conflict: false, ...values }) },
   submit_result: {
     Fields: handling.Result,

@@ -1,0 +1,34 @@
+"""What ends with the handling of a case, however it ends: what is still asked for, and the orders."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import update
+
+from backend.complaints.events import write_event
+from backend.complaints.orders import cancel_orders
+from backend.complaints.records import TransferOrder
+from backend.complaints.records_requests import Extension, Pause, RequestState, ReturnRequest, Termination
+from backend.complaints.situation import Situation
+
+_ASKED: Final = (Extension, Pause, ReturnRequest, Termination)
+
+
+def settle(now: Situation) -> dict[str, Any]:
+    """End what is still asked for, and the orders, with the handling of the case."""
+    lapse_requests(now)
+    return {"cancelled_orders": cancel_orders(now)}
+
+
+def lapse_requests(now: Situation, tables: Sequence[Any] = _ASKED, *, of: TransferOrder | None = None) -> None:
+    """Nobody decides any more on what was asked for this handling, or for this order: an event tells what lapsed."""
+    session, lapsed = now.desk.session, {}
+    for table in tables:
+        pending = update(table).where(table.case_id == now.case.id, table.state == RequestState.PENDING)
+        if of is not None:
+            pending = pending.where(table.transfer_id == of.id)
+        ended = pending.values(state=RequestState.LAPSED, decided_at=now.now).returning(table.id)
+        for request_id in session.scalars(ended).all():
+            lapsed[table.__tablename__.removeprefix("case_")] = str(request_id)
+    if lapsed:
+        write_event(now.desk, now.case, "lapse_requests", data={"requests": lapsed})
