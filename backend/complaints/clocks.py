@@ -17,8 +17,9 @@ from backend.complaints.records_requests import Pause, RequestState
 from backend.complaints.rules.policy import Limit, Policy
 from backend.core.clock import local_date
 
-OFFICE_CLOCKS = frozenset(ClockKind) - {ClockKind.SUPPLEMENT, ClockKind.RATING, ClockKind.OBJECTION, ClockKind.UNIT}
-"""Those by which the work list is ordered: what the office itself has to meet."""
+OFFICE_CLOCKS = frozenset(ClockKind) - {ClockKind.RATING, ClockKind.OBJECTION, ClockKind.UNIT}
+"""Those by which the work list is ordered: what the office itself has to meet, and the day on which a case that waits
+for details comes back to it."""
 
 PROMISED = frozenset({ClockKind.ACCEPT, ClockKind.TOTAL, ClockKind.OBJECTION, ClockKind.RATING, ClockKind.SUPPLEMENT})
 """Clocks whose date the complainant is told; it then never moves earlier."""

@@ -85,7 +85,7 @@ class Case(HasId, Versioned, Base):
     when the complainant does not know it. `summary` is the officer's and may be searched.
     `persons` counts complainants (人次). `reviewed_from` is the state that a review began in. `code_hash` is the keyed
     hash of the tracking code, `code_temporary` says that it must be changed at first own use. `request_key` and
-    `request_digest` recognise a repeated registration. `next_due` is the earliest date that the office has to meet.
+    `request_digest` recognise a repeated registration. `next_due` is the earliest date that the office has to look at (`clocks.OFFICE_CLOCKS`).
     `first_closed_at` stays when a closed case is opened again: figures count it.
     """
 

@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from backend.complaints import bodies
-from backend.complaints.kinds import CaseState, ClockKind, DissatisfactionCause
+from backend.complaints.kinds import Actor, CaseState, ClockKind, DissatisfactionCause
 from backend.complaints.models import NEVER, Case
 from backend.complaints.records import CallbackOutcome
+from tests.complaints.at_centre import Office
 from tests.complaints.conftest import RESULT, Centre, read
 from tests.complaints.test_callbacks import call, next_due
 from tests.complaints.test_standing_still import clock_of, local
@@ -59,3 +60,16 @@ def test_the_date_of_a_merged_case_ends_with_the_answer_of_its_master(centre: Ce
     centre.merge("lead", late, master)
     assert next_due(centre, master) == NEVER
     assert read(centre.database, lambda s: s.get_one(Case, master).state) is CaseState.REPLIED
+
+
+def test_a_case_that_waits_for_details_stands_by_the_day_on_which_they_are_due(office: Office) -> None:
+    centre = office.centre
+    waiting, _ = centre.register()
+    centre.move("lead", waiting, "ask_supplement", bodies.AskSupplementBody(missing=["办事时间"]))
+    due = clock_of(centre, waiting, ClockKind.SUPPLEMENT).due
+    assert next_due(centre, waiting) == due
+    later = centre.in_hand()
+    listed = office.get("lead", "/complaints?sort=next_due")["items"]
+    assert [(item["id"], item["next_clock"]) for item in listed] == [(str(waiting), "supplement"), (str(later), "total")]
+    centre.move(Actor.CITIZEN, waiting, "supplement", bodies.SupplementBody(text="六月三日上午"))
+    assert next_due(centre, waiting) == clock_of(centre, waiting, ClockKind.ACCEPT).due
