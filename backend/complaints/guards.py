@@ -122,14 +122,27 @@ def cycles_left(now: Situation) -> Text | None:
 def dissatisfied(now: Situation) -> Text | None:
     """二次办理 needs a dissatisfied complainant and a cause that lies with the unit, as the latest callback found it."""
     rated = now.result is not None and now.result.rating is Rating.DISSATISFIED
-    found = [callback.cause for callback in now.callbacks if callback.cause is not None]
-    if found and found[-1] is not DissatisfactionCause.SUBJECTIVE:
+    found = _cause(now)
+    if found is DissatisfactionCause.OBJECTIVE:
         return Text(
             "回访查明属于客观原因，应当解释说明后办结", "The callback found an objective cause: explain and close it"
         )
-    if not rated and not found:
+    if not rated and found is None:
         return Text("投诉人没有表示不满意", "The complainant has not said to be dissatisfied")
     return None
+
+
+def _cause(now: Situation) -> DissatisfactionCause | None:
+    """Of the dissatisfaction, as the latest callback of the cycle that asked for it found it."""
+    return next((row.cause for row in reversed(now.callbacks) if row.cause is not None), None)
+
+
+def no_rework_owed(now: Situation) -> Text | None:
+    """A cause that lies with the unit leads to 二次办理 and not to the end, as long as the policy allows one more
+    handling (complaint design, 0: 不满意属主观原因的，重新办理)."""
+    if _cause(now) is not DissatisfactionCause.SUBJECTIVE or cycles_left(now) is not None:
+        return None
+    return Text("回访查明属于主观原因不满意，应当二次办理", "The callback found a cause with the unit: handle it again")
 
 
 def not_of_the_unit(now: Situation) -> Text | None:

@@ -168,7 +168,8 @@ TABLE: Final = (
     Transition(
         "close", (S.REPLIED,), S.CLOSED, Text("办结", "Close"),
         bodies.PlainBody, effects.close, HANDLE, system=True,
-        guards=(guards.callback_done, guards.time_to_rate_over, guards.no_open_dissatisfaction), all_stop=True,
+        guards=(guards.callback_done, guards.time_to_rate_over, guards.no_open_dissatisfaction, guards.no_rework_owed),
+        all_stop=True,
     ),
     Transition(
         "withdraw", OPEN, _same_if_ex_officio, Text("撤诉", "Withdraw"),

@@ -1,6 +1,7 @@
 """Who may call back and close an answered case, and when (complaint design, 2.3)."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -84,9 +85,9 @@ def handled_here(centre: Centre) -> UUID:
     return case_id
 
 
-def call_back(centre: Centre, who: str, case_id: UUID) -> None:
+def call_back(centre: Centre, who: str, case_id: UUID, **found: Any) -> None:
     with centre.desk(who) as desk:
-        working.call_back(desk, case_id, CallbackIn(outcome=CallbackOutcome.REACHED, note="已联系"))
+        working.call_back(desk, case_id, CallbackIn(outcome=CallbackOutcome.REACHED, note="已联系", **found))
 
 
 def leave(centre: Centre, *names: str) -> None:
@@ -131,3 +132,33 @@ def test_where_nobody_else_is_left_who_handled_it_calls_back(centre: Centre) -> 
     with centre.desk("lead2") as desk:
         working.declare_conflict(desk, case_id, ConflictIn(reason="亲属"))
     call_back(centre, "officer", case_id)
+
+
+def test_a_cause_that_lies_with_the_unit_is_handled_again_and_not_closed(
+    centre: Centre, travel: Travel, notices: Notices
+) -> None:
+    travel("2026-03-02 10:00")
+    case_id, _ = centre.register()
+    centre.to_replied(case_id)
+    call_back(centre, "lead", case_id, rating="dissatisfied", cause="subjective")
+    with pytest.raises(NotReady) as refused:
+        centre.move("lead", case_id, "close")
+    assert refused.value.errors[0].message.zh == "回访查明属于主观原因不满意，应当二次办理"
+    travel("2026-03-20 10:00")
+    sweep(centre.database, centre.keys, notices.notify)
+    assert state(centre, case_id) is CaseState.REPLIED, "nor by the program"
+    centre.move("lead", case_id, "rework", bodies.ReworkBody(cause="subjective", note="没有解决"))
+    centre.move("head", case_id, "answer", RESULT)
+    centre.move("lead", case_id, "issue_reply", bodies.IssueReplyBody(reply="已办结。"))
+    call_back(centre, "lead", case_id, rating="dissatisfied", cause="subjective")
+    centre.move("lead", case_id, "close")
+    assert state(centre, case_id) is CaseState.CLOSED, "it was handled as often as the policy allows"
+
+
+def test_what_a_later_callback_finds_counts(centre: Centre) -> None:
+    case_id, _ = centre.register()
+    centre.to_replied(case_id)
+    call_back(centre, "lead", case_id, rating="dissatisfied", cause="subjective")
+    call_back(centre, "lead", case_id, cause="objective")
+    centre.move("lead", case_id, "close")
+    assert state(centre, case_id) is CaseState.CLOSED

@@ -70,6 +70,9 @@ def test_a_case_that_waits_for_details_stands_by_the_day_on_which_they_are_due(o
     assert next_due(centre, waiting) == due
     later = centre.in_hand()
     listed = office.get("lead", "/complaints?sort=next_due")["items"]
-    assert [(item["id"], item["next_clock"]) for item in listed] == [(str(waiting), "supplement"), (str(later), "total")]
+    assert [(item["id"], item["next_clock"]) for item in listed] == [
+        (str(waiting), "supplement"),
+        (str(later), "total"),
+    ]
     centre.move(Actor.CITIZEN, waiting, "supplement", bodies.SupplementBody(text="六月三日上午"))
     assert next_due(centre, waiting) == clock_of(centre, waiting, ClockKind.ACCEPT).due
