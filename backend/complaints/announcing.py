@@ -30,11 +30,16 @@ TO_CENTRE: Final[dict[str, str]] = {
 def announce(desk: Desk, case: Case, event: CaseEvent) -> None:
     """Tell the officer of a case and the leads of what they wait for or have to decide.
 
-    What comes to a case that nobody has taken is seen when it is taken: a flood of complaints is none of notices.
+    What comes to a case that nobody has taken is seen when it is taken: a flood of complaints is none of notices. A
+    merged case is in the hands of who has its master, if nobody has taken it.
     """
     about = TO_CENTRE.get(event.action)
-    if about is not None and (case.officer_id is not None or about != "message"):
-        _tellers(desk, case).centre_of_event(case, about, event.id, desk.user_id)
+    if about is None:
+        return
+    master = desk.session.get_one(Case, case.merged_into) if case.merged_into is not None else case
+    officer_id = case.officer_id or master.officer_id
+    if officer_id is not None or about != "message":
+        _tellers(desk, case).centre_of_event(case, about, event.id, desk.user_id, officer_id)
 
 
 def announce_order(desk: Desk, case: Case, order: TransferOrder, limit: CaseClock) -> None:

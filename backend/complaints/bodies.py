@@ -30,6 +30,12 @@ class NoteBody(ActionBody):
     note: Note
 
 
+class ReviewBody(NoteBody):
+    """`asked_in` is the merged case whose complainant asks; no route takes it."""
+
+    asked_in: UUID | None = None
+
+
 class PlainBody(ActionBody):
     note: OptionalNote = ""
 

@@ -236,6 +236,10 @@ def withdraw(now: Situation, body: bodies.WithdrawBody) -> Data:
     if isinstance(now.desk.who, Principal) and not body.note:
         text = Text("请写明投诉人撤回的时间、方式和记录", "Please say when and how the complainant withdrew")
         raise _refused("/note", "required", text)
+    others = select(Case.id).where(Case.merged_into == now.case.id).limit(1)
+    if not body.ex_officio and now.desk.session.scalars(others).first() is not None:
+        text = Text("还有他人的投诉并入本件，应当继续办理", "Others complain of it, too: the centre goes on with it")
+        raise _refused("/ex_officio", "others", text)
     if body.ex_officio:
         now.case.ex_officio = True
         return {"ex_officio": True}
@@ -258,8 +262,10 @@ def terminate(now: Situation, body: bodies.NoteBody) -> Data:
 
 
 def ask_review(now: Situation, body: Any) -> Data:
+    """Of the result; somebody whose case was merged into this one asks in the own case."""
     now.case.reviewed_from = now.case.state
-    return {"from": now.case.state.value}
+    asked_in = {"asked_in": str(body.asked_in)} if isinstance(body, bodies.ReviewBody) else {}
+    return {"from": now.case.state.value} | asked_in
 
 
 def take_over(now: Situation, body: Any) -> Data:

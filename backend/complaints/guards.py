@@ -121,7 +121,7 @@ def cycles_left(now: Situation) -> Text | None:
 
 def dissatisfied(now: Situation) -> Text | None:
     """二次办理 needs a dissatisfied complainant and a cause that lies with the unit, as the latest callback found it."""
-    rated = now.result is not None and now.result.rating is Rating.DISSATISFIED
+    rated = Rating.DISSATISFIED in now.ratings
     found = _cause(now)
     if found is DissatisfactionCause.OBJECTIVE:
         return Text(

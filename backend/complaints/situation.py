@@ -6,11 +6,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from backend.auth.models import UserAccount
 from backend.complaints.desk import Desk
-from backend.complaints.kinds import Actor, ClockKind, IdentityMode
+from backend.complaints.kinds import Actor, ClockKind, IdentityMode, Rating
 from backend.complaints.models import Case, CaseIdentity
 from backend.complaints.records import Callback, CaseClock, CaseEvent, CaseResult, Handler, TransferOrder, TransferState
 from backend.complaints.records_requests import Extension, RequestState, ReturnRequest, Termination
@@ -98,6 +99,11 @@ class Situation:
             return False
         return self.desk.session.get(CaseIdentity, self.case.id) is not None
 
+    @cached_property
+    def ratings(self) -> Sequence[Rating]:
+        """How the answer of this cycle was received, by the complainant and by those whose cases were merged."""
+        return ratings_of(self.desk.session, self.case)
+
     def clock(self, kind: ClockKind) -> CaseClock | None:
         return next((row for row in self.clocks if row.kind is kind), None)
 
@@ -120,6 +126,16 @@ class Situation:
 
     def _all(self, table: Any, order: Any) -> Sequence[Any]:
         return self.desk.session.scalars(select(table).where(table.case_id == self.case.id).order_by(order)).all()
+
+
+def ratings_of(session: Session, case: Case) -> Sequence[Rating]:
+    """All ratings of the present answer of a case: each of its complainants has an own one (complaint design, case 17)."""
+    statement = (
+        select(CaseResult.rating)
+        .join(Case, Case.id == CaseResult.case_id)
+        .where(or_(Case.id == case.id, Case.merged_into == case.id), CaseResult.cycle == case.cycle)
+    )
+    return [rating for rating in session.scalars(statement) if rating is not None]
 
 
 def situation_of(desk: Desk, case: Case) -> Situation:

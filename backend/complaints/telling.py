@@ -145,11 +145,11 @@ class Tellers:
 
     def centre(self, case: Case, clock: CaseClock, level: str) -> None:
         """Tell the officer of a case and the leads; of one that nobody has, all officers."""
-        self._tell_of_case(case, clock, self._centre_of(case), f"complaint.{level}.{clock.kind.value}")
+        self._tell_of_case(case, clock, self._centre_of(case.officer_id), f"complaint.{level}.{clock.kind.value}")
 
-    def centre_of_event(self, case: Case, about: str, key: UUID, by: UUID | None) -> None:
-        """Tell the same people of what somebody, whom they need not be told of, has done."""
-        people = self._centre_of(case) - {by}
+    def centre_of_event(self, case: Case, about: str, key: UUID, by: UUID | None, officer_id: UUID | None) -> None:
+        """Tell the officer and the leads of what somebody, whom they need not be told of, has done."""
+        people = self._centre_of(officer_id) - {by}
         self._give(case, people - self._own_of(case), f"complaint.{about}", _params_of(case), str(key))
 
     def supervisors_of_event(self, case: Case, about: str, key: UUID) -> None:
@@ -198,9 +198,9 @@ class Tellers:
             u.id for users in self._people.values() for u in users.values() if u.unit_id == case.unit_id is not None
         }
 
-    def _centre_of(self, case: Case) -> set[UUID]:
+    def _centre_of(self, officer_id: UUID | None) -> set[UUID]:
         officers = self._having(*_CENTRE)
-        assigned = {user_id for user_id in officers if user_id == case.officer_id}
+        assigned = officers & {officer_id}
         return self._having(Role.COMPLAINT_LEAD) | (assigned or officers)
 
     def _send(self, case: Case, clock: CaseClock, people: set[UUID], kind: str, params: dict[str, str]) -> None:

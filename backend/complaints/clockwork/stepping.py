@@ -22,10 +22,10 @@ from backend.complaints.kinds import CaseState, ClockKind, IdentityMode, Rating
 from backend.complaints.models import Case
 from backend.complaints.moves import NotReady, transition
 from backend.complaints.orders import sign_order
-from backend.complaints.records import CaseClock, CaseResult, ClockRung, TransferOrder
+from backend.complaints.records import CaseClock, ClockRung, TransferOrder
 from backend.complaints.requests.extensions import lapse_pending
 from backend.complaints.rules.policy import Policy, policy_of
-from backend.complaints.situation import LIVE, situation_of
+from backend.complaints.situation import LIVE, ratings_of, situation_of
 from backend.complaints.telling import RED, YELLOW, Notify, Tellers
 
 
@@ -138,8 +138,7 @@ class Stepping:
 
     def _close(self, case: Case, clock: CaseClock) -> None:
         """Close a case whose answer nobody objects to. A dissatisfied complainant is answered by a person."""
-        rating = select(CaseResult.rating).where(CaseResult.case_id == case.id, CaseResult.cycle == case.cycle)
-        if self.desk.session.scalars(rating).one_or_none() is not Rating.DISSATISFIED:
+        if Rating.DISSATISFIED not in ratings_of(self.desk.session, case):
             try:
                 self.move(case, "close")
             except NotReady:

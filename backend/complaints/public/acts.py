@@ -19,7 +19,7 @@ from backend.complaints.kinds import Actor, CaseState, Rating
 from backend.complaints.models import Case
 from backend.complaints.moves import transition
 from backend.complaints.public.schemas import CodeShown, RatingIn, TrackAct
-from backend.complaints.records import CaseMessage, CaseResult, MessageSender
+from backend.complaints.records import CaseEvent, CaseMessage, CaseResult, MessageSender
 from backend.complaints.records_requests import RetaliationReport
 from backend.complaints.situation import situation_of
 from backend.complaints.states import OPEN, STEPS
@@ -44,7 +44,7 @@ PRAISED: Final = Limit("praise", 5, timedelta(hours=1))
 Against = list[Text]
 
 _ENDED = Text("本件已经办结或终止", "The case has ended")
-_MERGED = Text("已并案办理，由主件统一进行", "The case is handled together with another one")
+_WITHDRAWN = Text("您已经撤回投诉", "You have withdrawn your complaint")
 _NOT_ANSWERED = Text("还没有作出答复", "There is no answer yet")
 _RATED = Text("您已经评价过", "You have rated it already")
 _RATING_OVER = Text("评价期已过", "The time to rate is over")
@@ -72,12 +72,15 @@ def followed(session: Session, case: Case) -> Case:
 
 def choices(desk: Desk, case: Case, master: Case) -> dict[TrackAct, Against]:
     """Everything a complainant may want to do, with what stands against it now."""
+    if _withdrew_merged(desk, case):
+        left: dict[TrackAct, Against] = {action: [_WITHDRAWN] for action in TrackAct}
+        return left | {TrackAct.RETALIATION: _against_report(desk, case), TrackAct.CODE: [], TrackAct.PIN: []}
     return {
         TrackAct.SUPPLEMENT: [] if case.state is CaseState.SUPPLEMENTING else [_NOT_ASKED],
         TrackAct.MESSAGE: _against_message(desk, case, master),
         TrackAct.RATING: _against_rating(desk, case, master),
-        TrackAct.REVIEW: _against_review(desk, case),
-        TrackAct.WITHDRAWAL: [] if case.state in OPEN else [_MERGED if case.merged_into else _ENDED],
+        TrackAct.REVIEW: _against_review(desk, case, master),
+        TrackAct.WITHDRAWAL: _against_withdrawal(desk, case),
         TrackAct.ATTACHMENT: against_attachment(desk, case, master),
         TrackAct.RETALIATION: _against_report(desk, case),
         TrackAct.CODE: [],
@@ -130,12 +133,24 @@ def _looks_made_up(desk: Desk, result: CaseResult, rating: Rating, address: byte
 
 
 def ask_review(desk: Desk, case: Case, reason: str) -> None:
-    refuse_now(_against_review(desk, case))
-    transition(desk, case, "ask_review", bodies.NoteBody(note=reason))
+    """Of a merged case the result is the master's, which is reviewed for all; the own case keeps that this one asked."""
+    master = followed(desk.session, case)
+    refuse_now(_against_review(desk, case, master))
+    if master is case:
+        transition(desk, case, "ask_review", bodies.NoteBody(note=reason))
+        return
+    transition(desk, master, "ask_review", bodies.ReviewBody(note=reason, asked_in=case.id))
+    write_event(desk, case, "ask_review", note=reason)
 
 
 def withdraw(desk: Desk, case: Case, note: str) -> None:
-    transition(desk, case, "withdraw", bodies.WithdrawBody(note=note))
+    """A matter goes on as long as others complain of it: those who were merged into this case, or its master's."""
+    if case.merged_into is not None:
+        refuse_now(_against_withdrawal(desk, case))
+        write_event(desk, case, "withdraw", note=note)
+        return
+    others = desk.session.scalars(select(Case.id).where(Case.merged_into == case.id).limit(1)).first()
+    transition(desk, case, "withdraw", bodies.WithdrawBody(note=note, ex_officio=others is not None))
 
 
 def report_retaliation(desk: Desk, case: Case, text: str) -> None:
@@ -175,6 +190,8 @@ def renew_code(desk: Desk, shown: CodeShown, request_key: str) -> tuple[str, boo
 def _against_message(desk: Desk, case: Case, master: Case) -> Against:
     if master.terminal:
         return [_ENDED]
+    if _withdrew_merged(desk, case):
+        return [_WITHDRAWN]
     between = select(CaseMessage).where(CaseMessage.case_id == case.id, CaseMessage.transfer_id.is_(None))
     last = between.order_by(CaseMessage.at.desc(), CaseMessage.id.desc()).limit(MOST_MESSAGES)
     senders = [row.sender for row in desk.session.scalars(last)]
@@ -185,6 +202,8 @@ def against_attachment(desk: Desk, case: Case, master: Case) -> Against:
     """Files are taken as long as somebody works on the case."""
     if master.terminal:
         return [_ENDED]
+    if _withdrew_merged(desk, case):
+        return [_WITHDRAWN]
     kept = [file for _, file in brought_by(desk, complainant(case)) if file.state is not AttachmentState.DELETED]
     return [_FULL] if len(kept) >= MAX_FILES or sum(file.size for file in kept) >= MAX_TOTAL else []
 
@@ -193,6 +212,8 @@ def _against_rating(desk: Desk, case: Case, master: Case) -> Against:
     result = _result_of(desk, case, case.cycle if master is case else master.cycle)
     if result is not None and result.rating is not None:
         return [_RATED]
+    if _withdrew_merged(desk, case):
+        return [_WITHDRAWN]
     if master.state is CaseState.REPLIED:
         return []
     answered = _result_of(desk, master, master.cycle)
@@ -201,13 +222,27 @@ def _against_rating(desk: Desk, case: Case, master: Case) -> Against:
     return [_ENDED if master.terminal else _NOT_ANSWERED]
 
 
-def _against_review(desk: Desk, case: Case) -> Against:
+def _against_review(desk: Desk, case: Case, master: Case) -> Against:
     step = STEPS["ask_review"]
-    if case.state in step.sources:
-        return reasons(step.guards, situation_of(desk, case))
-    if case.merged_into is not None:
-        return [_MERGED]
-    return [_NO_REVIEW if case.terminal else _NOT_ENDED]
+    if _withdrew_merged(desk, case):
+        return [_WITHDRAWN]
+    if master.state in step.sources:
+        return reasons(step.guards, situation_of(desk, master))
+    return [_NO_REVIEW if master.terminal else _NOT_ENDED]
+
+
+def _against_withdrawal(desk: Desk, case: Case) -> Against:
+    if _withdrew_merged(desk, case):
+        return [_WITHDRAWN]
+    return [] if followed(desk.session, case).state in OPEN else [_ENDED]
+
+
+def _withdrew_merged(desk: Desk, case: Case) -> bool:
+    """Whether the complainant of a merged case has left the others, which no state tells."""
+    if case.merged_into is None:
+        return False
+    left = select(CaseEvent.id).where(CaseEvent.case_id == case.id, CaseEvent.action == "withdraw")
+    return desk.session.scalars(left.limit(1)).first() is not None
 
 
 def _against_report(desk: Desk, case: Case) -> Against:

@@ -59,6 +59,9 @@ STEPS: Final[dict[str, Text]] = {
 }
 WITHDRAWN: Final = Text("您已撤回投诉", "You withdrew it")
 EX_OFFICIO: Final = Text("投诉已撤回，中心依职权继续办理", "It was withdrawn; the centre goes on by itself")
+REVIEW_OF_OTHERS: Final = Text(
+    "收到同一事项其他投诉人的复查申请", "Another complainant of the matter asked for a review"
+)
 OF_OTHERS: Final = frozenset({"register", "ask_supplement", "supplement", "merge", "withdraw", "ask_review"})
 """What the complainant of a master case did, or was asked, is nothing to those whose cases were merged into it."""
 
@@ -73,6 +76,9 @@ DEADLINES: Final[dict[ClockKind, Text]] = {
     ClockKind.OBJECTION: Text("您可以申请复查", "You can ask for a review"),
     ClockKind.REVIEW: Text("作出复查决定", "Decision on the review"),
 }
+OF_ALL: Final = frozenset({ClockKind.TOTAL, ClockKind.RATING, ClockKind.OBJECTION, ClockKind.REVIEW})
+"""Deadlines of a master case that are those of all whose cases were merged into it."""
+
 PROVISIONAL: Final = Text(
     "涉及尚未公布放假安排的年份，公布后可能顺延，不会提前。",
     "The holidays of that year are not published yet: the day may move later, never earlier.",
@@ -108,18 +114,19 @@ def _events(desk: Desk, case: Case) -> Sequence[CaseEvent]:
 
 
 def _steps(desk: Desk, case: Case, master: Case) -> list[TrackStep]:
-    """The own steps, and after a merger those of the master."""
+    """The own steps, and after a merger those of the master, in the order in which they happened."""
     own = _events(desk, case)
-    steps = [_step(desk, event) for event in own if event.action in STEPS or event.action == "withdraw"]
+    events = [event for event in own if event.action in STEPS or event.action == "withdraw"]
     if master is not case:
         since = next(event.at for event in reversed(own) if event.action == "merge")
         later = (event for event in _events(desk, master) if event.at >= since and event.action not in OF_OTHERS)
-        steps += [_step(desk, event, of_master=True) for event in later if event.action in STEPS]
-    return steps
+        events += [event for event in later if event.action in STEPS]
+    return [_step(desk, event, of_master=event.case_id != case.id) for event in sorted(events, key=lambda e: e.at)]
 
 
 def _step(desk: Desk, event: CaseEvent, *, of_master: bool = False) -> TrackStep:
     text = STEPS.get(event.action) or (EX_OFFICIO if event.data.get("ex_officio") else WITHDRAWN)
+    text = REVIEW_OF_OTHERS if "asked_in" in event.data else text
     return TrackStep(
         day=clock.local_date(event.at), text=text.of(desk.language), note=_note(desk, event, of_master=of_master)
     )
@@ -159,7 +166,7 @@ def _deadlines(desk: Desk, case: Case, master: Case) -> list[TrackDeadline]:
             note=PROVISIONAL.of(desk.language) if row.provisional else None,
         )
         for row in rows
-        if master is case or row.kind in (ClockKind.TOTAL, ClockKind.RATING)
+        if master is case or row.kind in OF_ALL
     ]
 
 
