@@ -166,7 +166,8 @@ class TransferOrder(HasId, Versioned, Base):
     """转办单: all that a unit ever sees of a case (D6). Its number is its own and tells nothing of the case.
 
     `matter` is the officer's account for the unit, sealed; `name_released` says that the complainant agreed to be
-    named in it. What the unit found is sealed too; `drafted_by` wrote it, `approved_by`, the unit's head, signed it.
+    named in it. `copies` counts the files handed on, so that the number of one taken back is not given again. What the
+    unit found is sealed too; `drafted_by` wrote it, `approved_by`, the unit's head, signed it.
     """
 
     __tablename__ = "transfer_order"
@@ -191,6 +192,7 @@ class TransferOrder(HasId, Versioned, Base):
     state: Mapped[TransferState] = mapped_column(enum_type(TransferState), default=TransferState.SENT)
     matter: Mapped[bytes] = mapped_column(LargeBinary)
     name_released: Mapped[bool] = mapped_column(Boolean, default=False)
+    copies: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     dispatched_at: Mapped[datetime]
     signed_at: Mapped[datetime | None]
     signed_by: Mapped[UUID | None] = _user_key()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from backend.complaints.attachments.models import AttachmentSource, CaseAttachment
 from backend.complaints.desk import Desk
@@ -69,7 +69,7 @@ def files_where(desk: Desk, condition: ColumnElement[bool]) -> Sequence[Brought]
         select(CaseAttachment, Attachment)
         .join(Attachment, Attachment.id == CaseAttachment.attachment_id)
         .where(condition)
-        .order_by(CaseAttachment.at, CaseAttachment.attachment_id)
+        .order_by(CaseAttachment.case_id, CaseAttachment.number)
     )
     return [(row[0], row[1]) for row in desk.session.execute(statement)]
 
@@ -96,10 +96,12 @@ def keep(desk: Desk, party: Party, received: Received) -> bool:
     case, order, now = party.case, party.order, clock.now(desk.session)
     file = service.add(desk.session, received, desk.who if isinstance(desk.who, Principal) else desk.who.value)
     early = now - case.registered_at <= FILING_TIME
+    last = select(func.coalesce(func.max(CaseAttachment.number), 0)).where(CaseAttachment.case_id == case.id)
     desk.session.add(
         CaseAttachment(
             attachment_id=file.id,
             case_id=case.id,
+            number=desk.session.scalars(last).one() + 1,
             source=party.sources[0] if early else party.sources[-1],
             transfer_id=order.id if order else None,
             user_id=desk.user_id,

@@ -22,19 +22,23 @@ class AttachmentSource(StrEnum):
 class CaseAttachment(Base):
     """A file of a case. `transfer_id` is the order of the unit that brought it, `user_id` who of the staff did.
 
-    Of a file of the complainant nobody is kept: the case says whose it is.
+    Of a file of the complainant nobody is kept: the case says whose it is. `number` is its own in the case for ever: the
+    row of an erased file stays.
     """
 
     __tablename__ = "case_attachment"
     __table_args__ = (
         CheckConstraint("(source = 'unit') = (transfer_id IS NOT NULL)", name="unit_has_order"),
         CheckConstraint("(source IN ('filing', 'complainant')) = (user_id IS NULL)", name="complainant_is_no_user"),
+        UniqueConstraint("case_id", "number"),
+        CheckConstraint("number >= 1", name="number"),
         Index("ix_case_attachment_case_id_at", "case_id", "at"),
         Index("ix_case_attachment_transfer_id", "transfer_id"),
     )
 
     attachment_id: Mapped[UUID] = mapped_column(ForeignKey("attachment.id", ondelete="RESTRICT"), primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("complaint_case.id", ondelete="RESTRICT"))
+    number: Mapped[int] = mapped_column(Integer)
     source: Mapped[AttachmentSource] = mapped_column(enum_type(AttachmentSource, 16))
     transfer_id: Mapped[UUID | None] = mapped_column(ForeignKey("transfer_order.id", ondelete="RESTRICT"))
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id", ondelete="RESTRICT"))

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from backend.complaints.access import find_case_to_work
 from backend.complaints.attachments.keeping import Brought, files_where
@@ -50,8 +50,8 @@ class Handed(Conflict):
 def copy_of(desk: Desk, files: FileStore, case_id: UUID, attachment_id: UUID) -> Download:
     """The cleaned copy, under a neutral name. Raises NotFound, AttachmentNotReady."""
     case = find_case_to_work(desk, case_id)
-    place, (_, file) = _found(desk, case, attachment_id)
-    return open_cleaned(files, desk.sealer, file, f"{case.number}-{title_of(place)}")
+    row, file = _found(desk, case, attachment_id)
+    return open_cleaned(files, desk.sealer, file, f"{case.number}-{title_of(row.number)}")
 
 
 def original_of(desk: Desk, files: FileStore, case_id: UUID, attachment_id: UUID) -> Download:
@@ -60,7 +60,7 @@ def original_of(desk: Desk, files: FileStore, case_id: UUID, attachment_id: UUID
     Raises NotFound, AttachmentNotReady.
     """
     case = locked(desk, case_id)
-    _, (_, file) = _found(desk, case, attachment_id)
+    _, file = _found(desk, case, attachment_id)
     opened = open_original(files, desk.sealer, file)
     write_event(desk, case, "open_attachment", permission=READ, data={"attachment": str(attachment_id)})
     return opened
@@ -72,7 +72,7 @@ def release(desk: Desk, case_id: UUID, attachment_id: UUID, transfer_id: UUID) -
     Raises NotFound, InvalidInput, AttachmentNotReady, NoCopy.
     """
     case = locked(desk, case_id)
-    _, (row, file) = _found(desk, case, attachment_id)
+    row, file = _found(desk, case, attachment_id)
     order = desk.session.get(TransferOrder, transfer_id)
     if order is None or order.case_id != case.id or order.state not in LIVE or row.transfer_id == order.id:
         text = Text("没有这份在办的转办单", "There is no such live order")
@@ -82,14 +82,13 @@ def release(desk: Desk, case_id: UUID, attachment_id: UUID, transfer_id: UUID) -
     if file.cleaned_key is None:
         raise NoCopy
     if _release(desk, attachment_id, order.id) is None:
-        last = select(func.coalesce(func.max(AttachmentRelease.number), 0))
-        number = desk.session.scalars(last.where(AttachmentRelease.transfer_id == order.id)).one() + 1
+        order.copies += 1
         desk.session.add(
             AttachmentRelease(
                 id=new_id(),
                 attachment_id=attachment_id,
                 transfer_id=order.id,
-                number=number,
+                number=order.copies,
                 released_by=desk.principal.user_id,
                 released_at=clock.now(desk.session),
             )
@@ -116,7 +115,7 @@ def withdraw(desk: Desk, case_id: UUID, attachment_id: UUID, transfer_id: UUID) 
 def remove(desk: Desk, files: FileStore, case_id: UUID, attachment_id: UUID) -> Case:
     """Erase a file that the centre brought by mistake. What others brought is evidence. Raises NotFound, NotOwn, Handed."""
     case = locked(desk, case_id)
-    _, (row, file) = _found(desk, case, attachment_id)
+    row, file = _found(desk, case, attachment_id)
     if row.source is not AttachmentSource.CENTRE:
         raise NotOwn
     released = select(AttachmentRelease.id).where(AttachmentRelease.attachment_id == attachment_id)
@@ -128,11 +127,11 @@ def remove(desk: Desk, files: FileStore, case_id: UUID, attachment_id: UUID) -> 
     return case
 
 
-def _found(desk: Desk, case: Case, attachment_id: UUID) -> tuple[int, Brought]:
-    """A file of just this case, and its place. Raises NotFound."""
-    for place, brought in enumerate(files_where(desk, CaseAttachment.case_id == case.id), start=1):
-        if brought[0].attachment_id == attachment_id:
-            return place, brought
+def _found(desk: Desk, case: Case, attachment_id: UUID) -> Brought:
+    """A file of just this case. Raises NotFound."""
+    wanted = (CaseAttachment.case_id == case.id) & (CaseAttachment.attachment_id == attachment_id)
+    for brought in files_where(desk, wanted):
+        return brought
     raise NotFound
 
 

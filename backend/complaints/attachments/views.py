@@ -34,7 +34,7 @@ def list_of(desk: Desk, case: Case) -> CaseAttachmentList:
     releases = _releases(desk, case, units)
     found = files_where(desk, CaseAttachment.case_id == case.id)
     return CaseAttachmentList(
-        items=[_item(desk, case, units, place, brought, releases) for place, brought in enumerate(found, start=1)],
+        items=[_item(desk, case, units, brought, releases) for brought in found],
         targets=[
             ReleaseTarget(transfer_id=order.id, number=order.number, unit_name=units.of(order.id), lead=order.lead)
             for order in units.orders.values()
@@ -62,7 +62,6 @@ def _item(
     desk: Desk,
     case: Case,
     units: _Units,
-    place: int,
     brought: Brought,
     releases: dict[UUID, list[AttachmentReleaseOut]],
 ) -> CaseAttachmentOut:
@@ -73,7 +72,7 @@ def _item(
     kept = file.state is not AttachmentState.DELETED
     return CaseAttachmentOut(
         id=row.attachment_id,
-        title=title_of(place),
+        title=title_of(row.number),
         name=name_of(desk.sealer, file) if named else None,
         kind=file.kind,
         size=file.size,
