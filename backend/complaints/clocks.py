@@ -6,13 +6,13 @@ Every due date comes from the one pure engine (`calendar/engine.py`) and is stor
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, object_session
 
 from backend.calendar.engine import Interval, Unit, WorkCalendar, due
 from backend.complaints.kinds import OUTLIVING, UNANSWERED, ClockKind
 from backend.complaints.models import NEVER, Case
-from backend.complaints.records import CaseClock, TransferOrder
+from backend.complaints.records import CaseClock, ClockRung, TransferOrder
 from backend.complaints.records_requests import Pause, RequestState
 from backend.complaints.rules.policy import Limit, Policy
 from backend.core.clock import local_date
@@ -114,12 +114,15 @@ def follow_pauses(session: Session, calendar: WorkCalendar, policy: Policy, case
         recompute(clock, calendar, policy)
 
 
-def extend(clock: CaseClock, calendar: WorkCalendar, policy: Policy, amount: int) -> None:
-    """Add to the limit; the original due date stays on record."""
+def extend(clock: CaseClock, calendar: WorkCalendar, policy: Policy, amount: int, at: datetime) -> None:
+    """Add to the limit; the original due date stays on record. A clock that had turned yellow warns of the new date."""
     clock.amount += amount
     recompute(clock, calendar, policy)
     if clock.promised is not None:
         clock.promised = max(clock.promised, clock.due)
+    session = object_session(clock)
+    if session is not None and clock.warn_at is not None and clock.warn_at > at:
+        session.execute(delete(ClockRung).where(ClockRung.clock_id == clock.id, ClockRung.rung == WARN))
 
 
 def recompute(clock: CaseClock, calendar: WorkCalendar, policy: Policy, fired: Collection[str] = ()) -> None:

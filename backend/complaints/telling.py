@@ -204,8 +204,8 @@ class Tellers:
         return self._having(Role.COMPLAINT_LEAD) | (assigned or officers)
 
     def _send(self, case: Case, clock: CaseClock, people: set[UUID], kind: str, params: dict[str, str]) -> None:
-        """One notice for the step that the clock is taking, whoever sweeps."""
-        self._give(case, people, kind, params, f"{clock.id}:{clock.next_step}")
+        """One notice for the step that the clock is taking, whoever sweeps, and another when its limit was extended."""
+        self._give(case, people, kind, params, f"{clock.id}:{clock.next_step}:{clock.amount}")
 
     def _give(self, case: Case, people: set[UUID], kind: str, params: dict[str, str], key: str) -> None:
         people = people - self._conflicts.get(case.id, set())

@@ -72,7 +72,7 @@ def test_the_acceptance_turns_yellow_then_red_once(centre: Centre, travel: Trave
     assert notices.kinds() == ["complaint.yellow.accept", "complaint.red.accept"]
     everybody = ids(centre, "officer", "officer2", "lead", "lead2")
     assert [told.people for told in notices.told] == [everybody, everybody]
-    assert [told.key for told in notices.told] == [f"{clock.id}:warn", f"{clock.id}:breach"]
+    assert [told.key for told in notices.told] == [f"{clock.id}:warn:3", f"{clock.id}:breach:3"]
     assert notices.told[1].params["due"] == "2026-03-05"
 
 

@@ -1,7 +1,10 @@
 """When clocks turn yellow (complaint design, 2.5)."""
 
+from uuid import UUID
+
 import pytest
 
+from backend.complaints.clockwork.sweep import sweep
 from backend.complaints.kinds import ClockKind
 from backend.complaints.models import Case
 from backend.complaints.requests import extensions
@@ -9,9 +12,18 @@ from backend.complaints.requests.schemas import ExtensionIn
 from backend.complaints.situation import situation_of
 from tests.complaints.conftest import Centre
 from tests.complaints.test_standing_still import clock_of, local
-from tests.complaints.timetravel import Travel, travel
+from tests.complaints.timetravel import Notices, Travel, notices, travel
 
-__all__ = ["travel"]
+__all__ = ["notices", "travel"]
+
+
+def extend(centre: Centre, case_id: UUID) -> None:
+    """Thirty more days, asked for by the lead."""
+    with centre.desk("lead") as desk:
+        now = situation_of(desk, desk.session.get_one(Case, case_id))
+        request = extensions.ask(now, ExtensionIn(amount=30, reason="复杂"), None, "complaint.handle").id
+    with centre.desk("chief") as desk:
+        extensions.approve(desk, case_id, request, "情况复杂")
 
 
 @pytest.mark.parametrize(
@@ -30,11 +42,29 @@ def test_more_time_moves_the_yellow_mark_by_its_share(centre: Centre, travel: Tr
     case_id = centre.in_hand()
     before = clock_of(centre, case_id, ClockKind.TOTAL)
     assert before.warn_at == local("2026-04-04 00:00")  # six of thirty days are left
-    with centre.desk("lead") as desk:
-        now = situation_of(desk, desk.session.get_one(Case, case_id))
-        request = extensions.ask(now, ExtensionIn(amount=30, reason="复杂"), None, "complaint.handle").id
-    with centre.desk("chief") as desk:
-        extensions.approve(desk, case_id, request, "情况复杂")
+    extend(centre, case_id)
     clock = clock_of(centre, case_id, ClockKind.TOTAL)
     assert (clock.amount, clock.due) == (60, local("2026-05-29 00:00"))
     assert clock.warn_at == local("2026-05-13 00:00")  # twelve of sixty
+
+
+@pytest.mark.parametrize("asked", ["2026-04-03 10:00", "2026-04-07 10:00"])
+def test_of_each_due_date_is_warned_once(centre: Centre, travel: Travel, notices: Notices, asked: str) -> None:
+    """Whether the clocks of case and unit had turned yellow before there was more time, or not."""
+    travel("2026-03-02 10:00")
+    case_id = centre.in_hand()
+
+    def swept(moment: str) -> int:
+        travel(moment)
+        before = len(notices.told)
+        for _ in range(2):
+            sweep(centre.database, centre.keys, notices.notify)
+        return len(notices.told) - before
+
+    yellow = swept(asked)
+    assert yellow == (2 if asked > "2026-04-04" else 0)
+    extend(centre, case_id)
+    assert swept("2026-05-12 10:00") == 0
+    assert swept("2026-05-13 10:00") == 2
+    assert swept("2026-05-28 10:00") == 0
+    assert len({told.key for told in notices.told}) == len(notices.told), "the second one is given, too"

@@ -108,7 +108,7 @@ def approve(desk: Desk, case_id: UUID, request_id: UUID, note: str) -> Extension
     if total is None or now.now >= total.due:
         raise TooLateToDecide
     before = total.due
-    clocks.extend(total, desk.calendar, now.policy, row.amount)
+    clocks.extend(total, desk.calendar, now.policy, row.amount, now.now)
     for unit_clock in clocks.running(session, case, ClockKind.UNIT):
         _extend_unit(now, unit_clock, total, row.amount)
     decide(desk, row, RequestState.APPROVED, note, now.now)
@@ -140,7 +140,7 @@ def lapse_pending(session: Session, case: Case, at: datetime) -> Sequence[UUID]:
 
 def _extend_unit(now: Situation, unit_clock: CaseClock, total: CaseClock, amount: int) -> None:
     """A unit with an own, shorter limit keeps its distance; it never gets more time than the case."""
-    clocks.extend(unit_clock, now.desk.calendar, now.policy, amount)
+    clocks.extend(unit_clock, now.desk.calendar, now.policy, amount, now.now)
     if unit_clock.due > total.due:
         unit_clock.unit, unit_clock.amount, unit_clock.anchor = total.unit, total.amount, total.anchor
-        clocks.extend(unit_clock, now.desk.calendar, now.policy, 0)
+        clocks.extend(unit_clock, now.desk.calendar, now.policy, 0, now.now)
