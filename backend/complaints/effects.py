@@ -23,7 +23,7 @@ from backend.complaints.records_requests import Extension, RequestState, ReturnR
 from backend.complaints.rules.policy import current_version
 from backend.complaints.scan import refuse_identity
 from backend.complaints.searching import summarise
-from backend.complaints.settling import lapse_requests, settle
+from backend.complaints.settling import end_pauses, lapse_requests, settle
 from backend.complaints.situation import Situation
 from backend.core.errors import FieldProblem, InvalidInput
 from backend.core.ids import new_id
@@ -209,6 +209,7 @@ def issue_reply(now: Situation, body: bodies.IssueReplyBody) -> Data:
     result, total = now.result, now.clock(ClockKind.TOTAL)
     assert result is not None, "a case under review has a result"
     refuse_identity(now.desk, now.case, body.reply, "/reply")
+    end_pauses(now)
     result.reply = now.desk.seal(body.reply, "case_result", "reply", result.id)
     result.issued_by, result.issued_at = now.desk.user_id, now.now
     result.on_time = total is None or now.now < total.due

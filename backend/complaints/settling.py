@@ -1,10 +1,11 @@
-"""What ends with the handling of a case, however it ends: what is still asked for, and the orders."""
+"""What ends with the handling of a case, however it ends: what is still asked for, pauses, orders."""
 
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from backend.complaints import clocks
 from backend.complaints.events import write_event
 from backend.complaints.orders import cancel_orders
 from backend.complaints.records import TransferOrder
@@ -15,8 +16,9 @@ _ASKED: Final = (Extension, Pause, ReturnRequest, Termination)
 
 
 def settle(now: Situation) -> dict[str, Any]:
-    """End what is still asked for, and the orders, with the handling of the case."""
+    """End what is still asked for, the pauses and the orders with the handling of the case."""
     lapse_requests(now)
+    end_pauses(now)
     return {"cancelled_orders": cancel_orders(now)}
 
 
@@ -32,3 +34,17 @@ def lapse_requests(now: Situation, tables: Sequence[Any] = _ASKED, *, of: Transf
             lapsed[table.__tablename__.removeprefix("case_")] = str(request_id)
     if lapsed:
         write_event(now.desk, now.case, "lapse_requests", data={"requests": lapsed})
+
+
+def end_pauses(now: Situation) -> None:
+    """What was waited for is waited for no longer: pauses in force end now, and dates count no day beyond."""
+    desk, case = now.desk, now.case
+    in_force = select(Pause).where(
+        Pause.case_id == case.id, Pause.state == RequestState.APPROVED, Pause.until > now.now
+    )
+    pauses = desk.session.scalars(in_force).all()
+    for pause in pauses:
+        pause.until = now.now
+    if pauses:
+        clocks.follow_pauses(desk.session, desk.calendar, now.policy, case)
+        write_event(desk, case, "resume")

@@ -250,3 +250,25 @@ def test_a_pause_is_approved_only_while_the_case_is_handled(centre: Centre, trav
         consents.approve_pause(desk, case_id, request, "")
     with centre.desk("chief") as desk:
         assert consents.deny(desk, case_id, Pause, request, "已答复").state is RequestState.DENIED
+
+
+@pytest.mark.parametrize("end", ["reply", "withdrawal"])
+def test_a_pause_ends_with_what_it_waited_for(centre: Centre, travel: Travel, end: str) -> None:
+    """What is over waits for nothing; its dates stand by the days that it did wait."""
+    travel("2026-03-02 10:00")
+    case_id = centre.in_hand()
+    before = clock_of(centre, case_id, ClockKind.TOTAL).due
+    request = pause(centre, case_id, 60)
+    travel("2026-03-04 10:00")
+    if end == "reply":
+        centre.move("head", case_id, "answer", RESULT)
+        centre.move("lead", case_id, "issue_reply", REPLY)
+    else:
+        centre.move("citizen", case_id, "withdraw", bodies.WithdrawBody())
+    row = read(centre.database, lambda s: s.get_one(Pause, request))
+    assert (row.state, row.until) == (RequestState.APPROVED, local("2026-03-04 10:00"))
+    clock = clock_of(centre, case_id, ClockKind.TOTAL)
+    assert before < clock.due <= before + timedelta(days=2)
+    assert "resume" in actions(centre, case_id)
+    with pytest.raises(consents.Decided), centre.desk("lead") as desk:
+        consents.end_pause(desk, case_id, request)
