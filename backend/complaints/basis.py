@@ -5,18 +5,19 @@ original words, who complained, findings, messages or files; a text that names t
 as long as the decision is, and each look is an event of the case.
 """
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
 
 from backend.complaints.access import find_case
+from backend.complaints.deciding import decidable
 from backend.complaints.desk import Desk
 from backend.complaints.events import write_event
 from backend.complaints.kinds import CaseState
 from backend.complaints.moves import NotReady, actions_of
-from backend.complaints.records_requests import RequestState, Termination
+from backend.complaints.records_requests import Extension, IdentityAccess, Pause, RequestState, Termination
 from backend.complaints.scan import names_complainant
 from backend.complaints.schemas_case import BasisOut, BasisReason
 from backend.complaints.situation import Situation, situation_of
@@ -32,21 +33,30 @@ _REASONS: Final = {
     "uphold": ("refuse", "terminate", "ask_review"),
 }
 
+# What is asked for and a second person decides on; a termination is decided by a step of the table.
+_REQUESTS: Final[dict[Any, str]] = {
+    Extension: "ask_extension",
+    Pause: "ask_pause",
+    IdentityAccess: "ask_identity",
+}
+
 
 def read_basis(desk: Desk, case_id: UUID) -> BasisOut:
     """What is open to the person at the desk, and what it is about. Raises NotFound, NotReady."""
     case = find_case(desk, case_id, lock=True)
+    now = situation_of(desk, case)
+    asked = _asked(now)
     decisions = [step.action for step, why in actions_of(desk, case) if step.permission == SECOND and not why]
+    decisions += [action for action, _ in asked]
     if not decisions:
         raise NotReady(Text("现在没有由您决定的事项", "Nothing is for you to decide now"))
-    now = situation_of(desk, case)
     result = now.result if case.state in (CaseState.REPLY_REVIEW, CaseState.REVIEWING) else None
     found = BasisOut(
         decisions=decisions,
         summary=case.summary,
         conclusion=result.conclusion if result else None,
         reply=_open(now, result.reply, "case_result", "reply", result.id) if result else None,
-        reasons=sorted(_reasons(now, decisions), key=lambda reason: reason.at),
+        reasons=sorted([*_reasons(now, decisions), *_reasons_of(now, asked)], key=lambda reason: reason.at),
     )
     write_event(desk, case, "read_basis", permission=SECOND, data={"decisions": decisions})
     return found
@@ -62,6 +72,22 @@ def _reasons(now: Situation, decisions: list[str]) -> Iterator[BasisReason]:
     if proposed is not None:
         text = _open(now, proposed.reason, "case_termination", "reason", proposed.id)
         yield BasisReason(action="ask_termination", at=proposed.asked_at, text=text)
+
+
+def _asked(now: Situation) -> list[tuple[str, Any]]:
+    """The requests that the person at the desk may decide on, each by the event that it began with."""
+    found = []
+    for table, action in _REQUESTS.items():
+        pending = select(table).where(table.case_id == now.case.id, table.state == RequestState.PENDING)
+        rows = now.desk.session.scalars(pending.order_by(table.asked_at, table.id))
+        found += [(action, row) for row in rows if decidable(now.desk, row)]
+    return found
+
+
+def _reasons_of(now: Situation, asked: Sequence[tuple[str, Any]]) -> Iterator[BasisReason]:
+    for action, row in asked:
+        text = _open(now, row.reason, row.__tablename__, "reason", row.id)
+        yield BasisReason(action=action, at=row.asked_at, text=text)
 
 
 def _proposed_termination(now: Situation) -> Termination | None:

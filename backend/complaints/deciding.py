@@ -42,9 +42,9 @@ def pending_request(desk: Desk, case: Case, table: type[Row], request_id: UUID) 
     return row
 
 
-def decidable(desk: Desk, row: Extension | ReturnRequest) -> bool:
+def decidable(desk: Desk, row: Any) -> bool:
     """Whether somebody else, and another unit, has asked."""
-    return row.asked_by != desk.user_id and not _of_asking_unit(desk, row.transfer_id)
+    return row.asked_by != desk.user_id and not _of_asking_unit(desk, getattr(row, "transfer_id", None))
 
 
 def decide(desk: Desk, row: Any, state: RequestState, note: str, at: datetime) -> None:

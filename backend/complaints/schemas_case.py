@@ -191,7 +191,9 @@ class BasisReason(BaseModel):
 class BasisOut(BaseModel):
     """What a second person decides on. A text that names the complainant is withheld. Reading it is an event."""
 
-    decisions: list[str] = Field(description="The actions that the caller may decide on now")
+    decisions: list[str] = Field(
+        description="What the caller may decide on now: actions, and events by which something was asked for"
+    )
     summary: str
     conclusion: Conclusion | None
     reply: str | None = Field(description="The draft; in a review the answer as it went out")

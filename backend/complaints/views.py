@@ -191,11 +191,10 @@ class View:
         return sorted(found, key=lambda request: request.asked_at)
 
     def request(self, kind: str, row: Any) -> RequestOut:
-        """The reason is for those who read the content and those who may decide it."""
+        """The reason is for those who read the content; a second person reads it as the basis of the decision."""
         detail = {name: getattr(row, name) for name in _DETAILS if getattr(row, name, None) is not None}
-        may_read = self.reads or "lead_supervisor" in self.desk.principal.roles
         texts = {
-            name: self.text(getattr(row, name), row.__tablename__, name, row.id) if may_read else None
+            name: self.text(getattr(row, name), row.__tablename__, name, row.id) if self.reads else None
             for name in ("reason", "decision_note")
         }
         return RequestOut(
@@ -218,9 +217,7 @@ class View:
         needed = HANDLE if isinstance(row, ReturnRequest) else SECOND
         if needed not in permissions_of(self.desk.principal.roles) or (needed == HANDLE and not self.reads):
             return False
-        if isinstance(row, Extension | ReturnRequest):
-            return decidable(self.desk, row)
-        return bool(row.asked_by != self.desk.principal.user_id)
+        return decidable(self.desk, row)
 
     def all(self, table: Any, order: Any) -> list[Any]:
         statement = select(table).where(table.case_id == self.case.id).order_by(order)

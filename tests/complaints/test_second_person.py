@@ -9,8 +9,9 @@ from sqlalchemy import select
 from backend.audit.models import AuditEvent
 from backend.complaints import bodies, working
 from backend.complaints.kinds import Actor, HandlingMode, RefusalReason, TerminationReason
+from backend.complaints.records_requests import PauseReason
 from backend.complaints.requests import consents
-from backend.complaints.schemas_case import TerminationIn
+from backend.complaints.schemas_case import PauseIn, TerminationIn
 from tests.complaints.at_centre import Office
 from tests.complaints.conftest import RESULT, Centre, read
 
@@ -31,10 +32,7 @@ def refused(office: Office, case_id: UUID, who: str = "chief") -> int:
 
 def under_review(centre: Centre, **fields: Any) -> UUID:
     """A case that the one lead and an officer handled, whose reply somebody else has to issue."""
-    case_id, _ = centre.register("officer")
-    centre.accept(case_id, HandlingMode.SELF)
-    people = [centre.people[name].user_id for name in ("lead", "officer")]
-    centre.move("lead", case_id, "self_handle", bodies.SelfHandleBody(handler_ids=people, no_conflict=True))
+    case_id = under_hand(centre)
     centre.move("lead", case_id, "submit_result", RESULT.model_copy(update=fields))
     return case_id
 
@@ -148,3 +146,35 @@ def test_a_termination_shows_why_it_was_proposed(office: Office) -> None:
         ["terminate"],
         [("ask_termination", "法院已立案")],
     )
+
+
+def test_the_reasons_of_requests_are_read_as_a_basis_and_on_record(office: Office) -> None:
+    centre = office.centre
+    case_id = under_hand(centre)
+    with centre.desk("lead") as desk:
+        consents.ask_pause(desk, case_id, PauseIn(reason="设备送检", cause=PauseReason.APPRAISAL, days=10))
+        consents.ask_identity(desk, case_id, f"需要向{CANARY}核实时间")
+    office.do("lead", f"/complaints/{case_id}/extensions", {"amount": 5, "reason": "情况复杂"})
+    shown = office.get("chief", f"/complaints/{case_id}")
+    assert [(row["reason"], row["may_decide"]) for row in shown["requests"]] == [("", True)] * 3
+    listed = office.get("chief", f"/complaints/{case_id}/extensions")["items"]
+    assert [(row["reason"], row["may_decide"]) for row in listed] == [(None, True)]
+    basis = look(office, case_id)
+    assert sorted(basis["decisions"]) == ["ask_extension", "ask_identity", "ask_pause"]
+    assert sorted((reason["action"], reason["text"]) for reason in basis["reasons"]) == [
+        ("ask_extension", "情况复杂"),
+        ("ask_identity", "（文中有投诉人的信息，不予显示）"),
+        ("ask_pause", "设备送检"),
+    ]
+    looks = [e for e in office.get("lead", f"/complaints/{case_id}")["events"] if e["action"] == "read_basis"]
+    assert [sorted(e["data"]["decisions"]) for e in looks] == [sorted(basis["decisions"])]
+    assert refused(office, case_id, "lead") == 409, "nobody decides an own request"
+
+
+def under_hand(centre: Centre) -> UUID:
+    """A case that the lead and an officer handle."""
+    case_id, _ = centre.register("officer")
+    centre.accept(case_id, HandlingMode.SELF)
+    people = [centre.people[name].user_id for name in ("lead", "officer")]
+    centre.move("lead", case_id, "self_handle", bodies.SelfHandleBody(handler_ids=people, no_conflict=True))
+    return case_id

@@ -35,7 +35,6 @@ def list_supervision(desk: Desk, case_id: UUID) -> list[SupervisionOut]:
 
 
 def show_extension(desk: Desk, row: Extension) -> ExtensionOut:
-    """The reason may be read by who decides, too."""
     return ExtensionOut(**_request(desk, row, SECOND), amount=row.amount)
 
 
@@ -75,7 +74,7 @@ def _rows(desk: Desk, case_id: UUID, table: type[Row], order: Any) -> list[Row]:
 
 def _request(desk: Desk, row: Extension | ReturnRequest, permission: str) -> dict[str, Any]:
     decides = permission in permissions_of(desk.principal.roles)
-    may_read = _reads(desk, row.case_id) or (permission == SECOND and decides)
+    may_read = _reads(desk, row.case_id)  # a second person reads the reason as the basis of the decision
     order, unit = _addressee(desk, row.transfer_id)
     table, note = row.__tablename__, row.decision_note if may_read else None
     return {
@@ -89,7 +88,10 @@ def _request(desk: Desk, row: Extension | ReturnRequest, permission: str) -> dic
         "decided_at": row.decided_at,
         "decided_by_name": _name(desk, row.decided_by),
         "note": desk.open(note, table, "decision_note", row.id) if note else None,
-        "may_decide": decides and may_read and row.state is RequestState.PENDING and decidable(desk, row),
+        "may_decide": decides
+        and (may_read or permission == SECOND)
+        and row.state is RequestState.PENDING
+        and decidable(desk, row),
     }
 
 

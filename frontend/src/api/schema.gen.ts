@@ -3382,7 +3382,7 @@ export interface components {
         BasisOut: {
             /**
              * Decisions
-             * @description The actions that the caller may decide on now
+             * @description What the caller may decide on now: actions, and events by which something was asked for
              */
             decisions: string[];
             /** Summary */

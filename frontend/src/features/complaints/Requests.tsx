@@ -39,6 +39,8 @@ export function Requests() {
 
 function One({ one }: { one: CaseRequest }) {
   const { t, i18n } = useTranslation('complaints')
+  const { detail, basis } = useCase()
+  const unread = detail.content === null && basis === null
   const title = useRequestTitle()
   const cause = useCause()(one)
   const decideBy = textOf(one, 'decide_by')
@@ -59,15 +61,15 @@ function One({ one }: { one: CaseRequest }) {
       {one.state === 'pending' && decideBy !== null && (
         <p className="py-caption">{t('requests.decideBy', { day: lastDay(decideBy, i18n.language) })}</p>
       )}
-      {one.may_decide ? (
+      {one.may_decide && unread && <p className="py-caption">{t('requests.unread')}</p>}
+      {one.may_decide && !unread && (
         <div className="py-actions">
           <Decide one={one} verdict="approve" />
           <Decide one={one} verdict="deny" />
         </div>
-      ) : (
-        one.state === 'pending' && (
-          <StatusMark level="none">{t(one.own ? 'requests.own' : 'requests.other')}</StatusMark>
-        )
+      )}
+      {!one.may_decide && one.state === 'pending' && (
+        <StatusMark level="none">{t(one.own ? 'requests.own' : 'requests.other')}</StatusMark>
       )}
       <Resume one={one} />
     </li>

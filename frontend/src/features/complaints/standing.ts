@@ -147,7 +147,8 @@ const JUDGED: readonly string[] = ['refuse', 'issue_reply', 'uphold', 'overturn'
 
 /** Whether there is something to decide for a reader who does not see what was written. */
 export const isBlind = (detail: CaseDetail): boolean =>
-  detail.content === null && JUDGED.some((name) => allows(detail, name))
+  detail.content === null &&
+  (JUDGED.some((name) => allows(detail, name)) || detail.requests.some(({ may_decide }) => may_decide))
 
 /** Nobody decides on what they have not read. */
 export const isUnread = ({ content }: CaseDetail, basis: Basis | null, name: StepName): boolean =>
