@@ -8,11 +8,18 @@ from backend.auth.models import UserAccount
 from backend.complaints.desk import Desk
 from backend.complaints.models import Case
 from backend.complaints.records import TransferOrder
-from backend.complaints.records_requests import Extension, RequestState, ReturnRequest
+from backend.complaints.records_requests import (
+    Extension,
+    IdentityAccess,
+    Pause,
+    RequestState,
+    ReturnRequest,
+    Termination,
+)
 from backend.core.errors import Conflict, NotFound
 from backend.core.text import Text
 
-Row = TypeVar("Row", Extension, ReturnRequest)
+Row = TypeVar("Row", Extension, ReturnRequest, Pause, Termination, IdentityAccess)
 
 
 class AlreadyDecided(Conflict):
@@ -51,6 +58,7 @@ def decide(desk: Desk, row: Any, state: RequestState, note: str, at: datetime) -
     """Enter the decision; `note` is the decider's."""
     row.state, row.decided_at, row.decided_by = state, at, desk.user_id
     row.decision_note = desk.seal(note, row.__tablename__, "decision_note", row.id) if note else None
+    desk.session.flush()
 
 
 def lapse(row: Any, at: datetime) -> None:

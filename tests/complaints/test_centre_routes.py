@@ -139,7 +139,7 @@ def test_c11_case_28_a_look_at_the_identity_is_for_the_asker_alone(
     assert client.post(f"{url}/{asked['id']}/look", headers=lead).status_code == 404
     own = client.post(url, json={"reason": "核对"}, headers=lead).json()["requests"][-1]
     assert (own["own"], own["may_decide"]) == (True, False)
-    assert client.post(f"{url}/{own['id']}/grant", json={}, headers=lead).json()["code"] == "four_eyes"
+    assert client.post(f"{url}/{own['id']}/grant", json={}, headers=lead).json()["code"] == "own_request"
     assert client.post(f"{url}/{own['id']}/grant", json={}, headers=login("lead_supervisor")).status_code == 200
 
 
@@ -240,13 +240,13 @@ def test_a_pause_moves_the_date_and_only_another_person_allows_it(
     asked = client.post(f"{url}/pauses", json={"cause": "appraisal", "days": 10, "reason": "送检"}, headers=lead)
     request = asked.json()["requests"][0]["id"]
     assert due(client, url, lead) == before
-    assert client.post(f"{url}/pauses/{request}/approve", json={}, headers=lead).json()["code"] == "four_eyes"
+    assert client.post(f"{url}/pauses/{request}/approve", json={}, headers=lead).json()["code"] == "own_request"
     second = login("lead_supervisor")
     assert client.post(f"{url}/pauses/{request}/approve", json={}, headers=second).status_code == 200
     assert due(client, url, lead) > before
     assert client.post(f"{url}/pauses/{request}/end", headers=lead).status_code == 200
     assert due(client, url, lead) == before
-    assert client.post(f"{url}/pauses/{request}/end", headers=lead).json()["code"] == "request_decided"
+    assert client.post(f"{url}/pauses/{request}/end", headers=lead).json()["code"] == "already_decided"
 
 
 def due(client: Client, url: str, who: dict[str, str]) -> str:

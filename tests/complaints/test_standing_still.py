@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from backend.complaints import bodies
 from backend.complaints.clockwork.sweep import sweep
+from backend.complaints.deciding import AlreadyDecided
 from backend.complaints.figures.standing import unit_standings
 from backend.complaints.kinds import CaseState, ClockKind, Rating, TerminationReason
 from backend.complaints.models import Case
@@ -206,7 +207,7 @@ def test_requests_end_with_the_reply(centre: Centre, travel: Travel) -> None:
     for table, request in ((Pause, asked), (Termination, proposed)):
         row = read(centre.database, lambda s, t=table, r=request: s.get_one(t, r))
         assert (row.state, row.decided_by) == (RequestState.LAPSED, None)
-    with centre.desk("chief") as desk, pytest.raises(consents.Decided):
+    with centre.desk("chief") as desk, pytest.raises(AlreadyDecided):
         consents.approve_pause(desk, case_id, asked, "")
     assert "pause" not in actions(centre, case_id)
 
@@ -270,5 +271,5 @@ def test_a_pause_ends_with_what_it_waited_for(centre: Centre, travel: Travel, en
     clock = clock_of(centre, case_id, ClockKind.TOTAL)
     assert before < clock.due <= before + timedelta(days=2)
     assert "resume" in actions(centre, case_id)
-    with pytest.raises(consents.Decided), centre.desk("lead") as desk:
+    with pytest.raises(AlreadyDecided), centre.desk("lead") as desk:
         consents.end_pause(desk, case_id, request)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from backend.complaints import clocks
 from backend.complaints.access import find_case, find_case_to_work
+from backend.complaints.deciding import AlreadyDecided, decide, pending_request
 from backend.complaints.desk import Desk
 from backend.complaints.events import write_event
 from backend.complaints.kinds import CaseState, IdentityMode
@@ -31,16 +32,6 @@ class Pending(Conflict):
     title = Text("已有一项申请等待决定", "A request is waiting for its decision already")
 
 
-class Decided(Conflict):
-    code = "request_decided"
-    title = Text("这项申请已经有了结果", "This request was decided already")
-
-
-class OwnRequest(Forbidden):
-    code = "four_eyes"
-    title = Text("不能决定自己提出的申请", "Nobody decides an own request")
-
-
 class NotHandled(Conflict):
     code = "complaint_not_handled"
     title = Text("本件不在办理中", "The case is not being handled")
@@ -59,13 +50,13 @@ def ask_pause(desk: Desk, case_id: UUID, body: PauseIn) -> Pause:
 
 
 def approve_pause(desk: Desk, case_id: UUID, request_id: UUID, note: str) -> Pause:
-    """Let the clocks stand still from now on; they run again by themselves. Raises Decided, OwnRequest, NotHandled."""
+    """Let the clocks stand still from now on; they run again by themselves. Raises AlreadyDecided, OwnRequest, NotHandled."""
     case, row = _to_decide(desk, case_id, Pause, request_id)
     if case.state not in _HANDLED:
         raise NotHandled
     now = clock.now(desk.session)
     until = datetime.combine(clock.local_date(now) + timedelta(days=row.days + 1), time(), clock.LOCAL_ZONE)
-    _decide(desk, row, RequestState.APPROVED, note, now)
+    decide(desk, row, RequestState.APPROVED, note, now)
     row.begins_at, row.until = now, until
     _follow_pauses(desk, case)
     write_event(desk, case, "pause", permission="complaint.second", data={"until": until.isoformat()})
@@ -73,12 +64,12 @@ def approve_pause(desk: Desk, case_id: UUID, request_id: UUID, note: str) -> Pau
 
 
 def end_pause(desk: Desk, case_id: UUID, request_id: UUID) -> Pause:
-    """What was waited for has come: the clocks run from now. Raises Decided when the pause is over already."""
+    """What was waited for has come: the clocks run from now. Raises AlreadyDecided when the pause is over already."""
     case = _to_work(desk, case_id)
     row = _found(desk, Pause, case, request_id)
     now = clock.now(desk.session)
     if row.state is not RequestState.APPROVED or row.until is None or row.until <= now:
-        raise Decided
+        raise AlreadyDecided
     row.until = now
     _follow_pauses(desk, case)
     write_event(desk, case, "resume", permission="complaint.handle")
@@ -94,9 +85,9 @@ def ask_termination(desk: Desk, case_id: UUID, body: TerminationIn) -> Terminati
 
 
 def deny(desk: Desk, case_id: UUID, kind: type[Asked], request_id: UUID, note: str) -> Asked:
-    """Refuse a request. Raises Decided, OwnRequest."""
+    """Refuse a request. Raises AlreadyDecided, OwnRequest."""
     case, row = _to_decide(desk, case_id, kind, request_id)
-    _decide(desk, row, RequestState.DENIED, note, clock.now(desk.session))
+    decide(desk, row, RequestState.DENIED, note, clock.now(desk.session))
     write_event(desk, case, f"deny_{kind.__tablename__.removeprefix('case_')}", permission="complaint.second")
     return row
 
@@ -112,10 +103,10 @@ def ask_identity(desk: Desk, case_id: UUID, reason: str) -> IdentityAccess:
 
 
 def grant_identity(desk: Desk, case_id: UUID, request_id: UUID, note: str) -> IdentityAccess:
-    """Let the asker, and nobody else, see the identity for a day. Raises Decided, OwnRequest."""
+    """Let the asker, and nobody else, see the identity for a day. Raises AlreadyDecided, OwnRequest."""
     case, row = _to_decide(desk, case_id, IdentityAccess, request_id)
     now = clock.now(desk.session)
-    _decide(desk, row, RequestState.APPROVED, note, now)
+    decide(desk, row, RequestState.APPROVED, note, now)
     row.expires_at = now + IDENTITY_WINDOW
     write_event(desk, case, "grant_identity", permission="complaint.second", data={"to": str(row.asked_by)})
     return row
@@ -157,12 +148,7 @@ def _to_work(desk: Desk, case_id: UUID, *, handled: bool = False) -> Case:
 
 def _to_decide(desk: Desk, case_id: UUID, kind: type[Asked], request_id: UUID) -> tuple[Case, Asked]:
     case = find_case(desk, case_id, lock=True)
-    row = _found(desk, kind, case, request_id)
-    if row.state is not RequestState.PENDING:
-        raise Decided
-    if row.asked_by == desk.user_id:
-        raise OwnRequest
-    return case, row
+    return case, pending_request(desk, case, kind, request_id)
 
 
 def _found(desk: Desk, kind: type[Asked], case: Case, request_id: UUID) -> Asked:
@@ -170,12 +156,6 @@ def _found(desk: Desk, kind: type[Asked], case: Case, request_id: UUID) -> Asked
     if row is None:
         raise NotFound
     return row
-
-
-def _decide(desk: Desk, row: Asked, state: RequestState, note: str, now: datetime) -> None:
-    row.state, row.decided_by, row.decided_at = state, desk.user_id, now
-    row.decision_note = desk.seal(note, row.__tablename__, "decision_note", row.id) if note else None
-    desk.session.flush()
 
 
 def _refuse_second(desk: Desk, kind: type[Asked], case: Case) -> None:
