@@ -23,7 +23,9 @@ from backend.core import clock
 from tests.complaints.at_centre import Office
 from tests.complaints.conftest import NOTE, read
 from tests.complaints.test_transfers import actions, case_of, dispatched, due_in, events, seat
-from tests.complaints.timetravel import Notices
+from tests.complaints.timetravel import Notices, Travel, travel
+
+__all__ = ["travel"]
 
 RETURN = {"basis": "三定规定第五条", "reason": "该事项由自然资源部门办理"}
 MORE_TIME = {"amount": 10, "reason": "需要现场鉴定"}
@@ -202,7 +204,8 @@ def test_a_denied_extension_tells_the_unit_why(office: Office) -> None:
     assert office.get("auditor", f"/complaints/{case_id}/extensions")["items"][0]["note"] is None
 
 
-def test_too_late_to_ask(office: Office) -> None:
+def test_too_late_to_ask(office: Office, travel: Travel) -> None:
+    travel("2026-03-02 10:00")
     case_id = dispatched(office)
     due_in(office, case_id, ClockKind.UNIT, hours=1)
     reasons = next(entry["reasons"] for entry in office.order()["actions"] if entry["action"] == "extend")
