@@ -4,14 +4,18 @@ import csv
 import io
 import secrets
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from backend.audit.models import AuditEvent
 from backend.complaints import bodies
+from backend.complaints.figures.counting import Groups, count_with_months
+from backend.complaints.figures.schemas import Dimension
+from backend.complaints.figures.suppression import TOTAL
 from backend.complaints.kinds import Actor, IdentityMode, Rating
 from backend.complaints.models import Case
 from backend.complaints.records import CaseResult
@@ -220,3 +224,25 @@ def test_a_hidden_number_is_an_asterisk_in_the_file(
     params = OCTOBER | {"format": "csv"}
     content = client.get(f"{URL}/export", params=params, headers=login("leader")).content.decode("utf-8-sig")
     assert content.splitlines()[1].split(",")[:4] == ["测试单位A", "*", "*", "0"]
+
+
+def test_a_year_is_counted_by_as_few_statements_as_a_month(centre: Centre, travel: Travel) -> None:
+    """And its months are what they are by themselves."""
+    for month in (1, 1, 2, 12):
+        travel(f"2025-{month:02}-28 10:00")
+        centre.to_replied(centre.register(persons=2)[0])
+
+    def counted(start: date, end: date) -> tuple[int, Groups, list[Groups]]:
+        with centre.database.read() as session:
+            sent: list[str] = []
+            event.listen(session.connection(), "before_cursor_execute", lambda *args: sent.append(args[2]))
+            groups, months = count_with_months(session, start, end, Dimension.UNIT)
+            return len(sent), groups, months
+
+    one, january, _ = counted(date(2025, 1, 1), date(2025, 2, 1))
+    all_, year, months = counted(date(2025, 1, 1), date(2026, 1, 1))
+    assert all_ == one <= 6
+    assert [table[TOTAL].received for table in months] == [2, 1, *[0] * 9, 1]
+    assert [table[TOTAL].replied for table in months] == [2, 1, *[0] * 9, 1]
+    assert (january[TOTAL].persons, year[TOTAL].persons, year[TOTAL].accepted) == (4, 8, 4)
+    assert months[0][str(centre.units["A"])].persons == 4

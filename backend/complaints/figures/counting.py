@@ -14,11 +14,12 @@ How things are counted:
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from backend.complaints.figures.schemas import Dimension
@@ -82,37 +83,45 @@ def months_of(start: date, end: date) -> list[tuple[date, date]]:
 
 def count(session: Session, start: date, end: date, by: Dimension) -> Groups:
     """The figures of a half-open period of local days by group, with the total under TOTAL."""
-    if by is Dimension.MONTH:
-        groups = {
-            f"{first:%Y-%m}": _count(session, first, behind, None).get(TOTAL, Counts())
-            for first, behind in months_of(start, end)
-        }
-        total = _count(session, start, end, None).get(TOTAL, Counts())
-        total.overdue = 0
-        return groups | {TOTAL: total}
-    groups = _count(session, start, end, _COLUMNS[by])
-    _add_overdue(session, groups, _COLUMNS[by])
-    return groups | {TOTAL: _sum(groups)}
+    return count_with_months(session, start, end, by)[0]
 
 
-def _count(session: Session, start: date, end: date, column: InstrumentedAttribute[Any] | None) -> Groups:
-    groups: Groups = defaultdict(Counts)
-    since, until = _midnight(start), _midnight(end)
-    own = Case.state != CaseState.MERGED
+def count_with_months(session: Session, start: date, end: date, by: Dimension) -> tuple[Groups, list[Groups]]:
+    """The figures of a period, and those of each of its months, by the same few statements.
 
-    def within(instant: Any) -> Any:
-        return and_(instant >= since, instant < until)
+    Everything counted lies in one month, so the period is the sum; only `overdue` is of now and of no month.
+    """
+    column = _COLUMNS.get(by)
+    months = [groups | {TOTAL: _sum(groups.values())} for groups in _count(session, start, end, column)]
+    if column is None:
+        keys = [f"{first:%Y-%m}" for first, _ in months_of(start, end)]
+        of_months = {key: groups[TOTAL] for key, groups in zip(keys, months, strict=True)}
+        return of_months | {TOTAL: _sum(of_months.values())}, months
+    keys_found = {key for groups in months for key in groups if key != TOTAL}
+    groups = {key: _sum(month[key] for month in months if key in month) for key in keys_found}
+    _add_overdue(session, groups, column)
+    return groups | {TOTAL: _sum(groups.values())}, months
 
-    def fill(statement: Any) -> None:
-        for key, values in _rows(session, statement, column):
+
+def _count(session: Session, start: date, end: date, column: InstrumentedAttribute[Any] | None) -> list[Groups]:
+    """By month and group; without a column a month has one group, the total."""
+    months = months_of(start, end)
+    found: list[Groups] = [defaultdict(Counts) for _ in months]
+
+    def fill(statement: Any, instant: Any) -> None:
+        """Add what `statement` counts, each by the month of its `instant`."""
+        month = case(*((instant < _midnight(behind), place) for place, (_, behind) in enumerate(months)))
+        within = and_(Case.state != CaseState.MERGED, instant >= _midnight(start), instant < _midnight(end))
+        monthly = statement.where(within).add_columns(month.label("place")).group_by("place")
+        for key, values in _rows(session, monthly, column):
+            counts = found[values.pop("place")][key]
             for name, value in values.items():
-                setattr(groups[key], name, int(value or 0))
+                setattr(counts, name, int(value or 0))
 
     received = select(func.count().label("received"), func.sum(Case.persons).label("persons"))
-    fill(received.where(own, within(Case.received_at)))
-    fill(select(func.count().label("accepted")).where(own, within(Case.accepted_at)))
-    closed = select(func.count().label("closed"))
-    fill(closed.where(own, within(Case.first_closed_at)))
+    fill(received, Case.received_at)
+    fill(select(func.count().label("accepted")), Case.accepted_at)
+    fill(select(func.count().label("closed")), Case.first_closed_at)
     first = CaseResult.cycle == Case.first_cycle
     good = CaseResult.rating.in_((Rating.SATISFIED, Rating.BASICALLY))
     answers = select(
@@ -123,8 +132,8 @@ def _count(session: Session, start: date, end: date, column: InstrumentedAttribu
         func.count().filter(CaseResult.rating_flagged.is_(True)).label("flagged"),
         func.count().filter(CaseResult.rating.is_(None)).label("unrated"),
     ).join_from(CaseResult, Case, Case.id == CaseResult.case_id)
-    fill(answers.where(own, within(CaseResult.issued_at)))
-    return dict(groups)
+    fill(answers, CaseResult.issued_at)
+    return found
 
 
 def _add_overdue(session: Session, groups: Groups, column: InstrumentedAttribute[Any]) -> None:
@@ -146,9 +155,9 @@ def _rows(
     return found
 
 
-def _sum(groups: Groups) -> Counts:
+def _sum(groups: Iterable[Counts]) -> Counts:
     total = Counts()
-    for counts in groups.values():
+    for counts in groups:
         for name, value in vars(counts).items():
             setattr(total, name, getattr(total, name) + value)
     return total

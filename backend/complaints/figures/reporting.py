@@ -1,6 +1,6 @@
 """The figures as a person may see them: with names, in order, and with small numbers hidden where they are public."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.auth.policy import CENTRE, SUPERVISORS, Role
-from backend.complaints.figures.counting import UNKNOWN, Counts, Groups, count, months_of
+from backend.complaints.figures.counting import UNKNOWN, Counts, Groups, count_with_months, months_of
 from backend.complaints.figures.schemas import Dimension, FigureRow, FiguresOut, FiguresQuery
 from backend.complaints.figures.suppression import TOTAL, Hidden, hide, hide_months, hide_table, hide_year
 from backend.complaints.kinds import CHANNEL_NAMES, Channel
@@ -40,8 +40,8 @@ def report(session: Session, principal: Principal, query: FiguresQuery, language
     start, end, by = query.period_from, query.period_to, query.by
     public = not principal.roles & FULL
     _check_period(start, end, clock.local_date(clock.now(session)), public=public)
-    groups = count(session, start, end, by)
-    hidden = _hidden(session, groups, start, end, by) if public else {}
+    groups, months = count_with_months(session, start, end, by)
+    hidden = _hidden(groups, months, by) if public else {}
     labels = _labels(session, by, groups, language)
     rows = [_row(key, labels[key], groups[key], by, hidden) for key in labels if key in groups]
     total = _row(TOTAL, _ALL.of(language), groups[TOTAL], by, hidden)
@@ -76,10 +76,9 @@ def _check_period(start: date, end: date, today: date, *, public: bool) -> None:
         raise InvalidInput(errors=[FieldProblem("/period_to", "fixed_period", text)])
 
 
-def _hidden(session: Session, groups: Groups, start: date, end: date, by: Dimension) -> dict[str, Hidden]:
-    """By measure the keys whose numbers are not shown."""
+def _hidden(groups: Groups, months: Sequence[Groups], by: Dimension) -> dict[str, Hidden]:
+    """By measure the keys whose numbers are not shown, of a period with these months."""
     measures = Counts().cells()
-    months = months_of(start, end)
 
     def column(table: Groups, name: str) -> dict[str, Any]:
         return {key: table.get(key, Counts()).cells()[name] for key in groups}
@@ -91,12 +90,11 @@ def _hidden(session: Session, groups: Groups, start: date, end: date, by: Dimens
         return hide_table(measures, lambda name, more: hide_months(column(groups, name), more))
     if len(months) == 1:
         return of_table(groups)
-    tables = [count(session, first, behind, by) for first, behind in months]
-    hidden = [of_table(table) for table in tables]
+    hidden = [of_table(table) for table in months]
     found = hide_table(
         measures,
         lambda name, more: hide_year(
-            column(groups, name), [column(table, name) for table in tables], [one[name] for one in hidden], more
+            column(groups, name), [column(table, name) for table in months], [one[name] for one in hidden], more
         ),
     )
     found["overdue"] = hide(column(groups, "overdue"))  # of now, in whatever table it stands
