@@ -235,6 +235,33 @@ describe('the page of a case', () => {
     expect(await posts(requests)[1]?.json()).toEqual({ reply: '经查属实，已办结。' })
   })
 
+  it('lets a second person decide on a request only after reading why', async () => {
+    comeIn('complaint.read', 'complaint.second', 'complaint.supervise')
+    await open(
+      {
+        ...CASE,
+        requests: [{ ...REQUEST, reason: '' }],
+        actions: [],
+        content: null,
+      },
+      {
+        [`POST /complaints/${ID}/basis`]: () =>
+          json(200, {
+            decisions: ['ask_extension'],
+            summary: '反映审批超期',
+            conclusion: null,
+            reply: null,
+            reasons: [{ action: 'ask_extension', at: HEADER.received_at, text: '设备送检' }],
+          }),
+      },
+    )
+    expect(await screen.findByText('请先在“由您决定的事项”中查看理由，再作决定')).toBeTruthy()
+    expect(screen.queryByRole('button', { name: '同意…' })).toBeNull()
+    await press('查看后决定')
+    expect(await screen.findByText('设备送检')).toBeTruthy()
+    expect(screen.getByRole('button', { name: '同意…' })).toBeTruthy()
+  })
+
   it('says so when the case is not there', async () => {
     serveApi({})
     await renderAt('/', <CaseAt id={ID} />, ['complaints'])
