@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_29_supplement_due"
-down_revision = "2026_11_29_first_closing"
+down_revision = "2026_11_29_work_list"
 
 _INSTANT = sa.DateTime(timezone=True)
 _CASE = sa.table("complaint_case", sa.column("id"), sa.column("state", sa.String), sa.column("next_due", _INSTANT))
