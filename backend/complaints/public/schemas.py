@@ -165,6 +165,7 @@ class CaseTrack(BaseModel):
     label: str
     open: bool
     pin_set: bool
+    demo: bool = Field(description="Invented, for demonstration")
     received_at: datetime
     deadlines: list[TrackDeadline]
     steps: list[TrackStep] = Field(description="In the order in which they happened")

@@ -95,6 +95,7 @@ def track(desk: Desk, case: Case) -> CaseTrack:
         label=PUBLIC_LABELS[state].of(desk.language),
         open=not master.terminal,
         pin_set=case.pin_hash is not None,
+        demo=case.demo,
         received_at=case.received_at,
         deadlines=_deadlines(desk, case, master),
         steps=_steps(desk, case, master),

@@ -3825,6 +3825,11 @@ export interface components {
             /** Pin Set */
             pin_set: boolean;
             /**
+             * Demo
+             * @description Invented, for demonstration
+             */
+            demo: boolean;
+            /**
              * Received At
              * Format: date-time
              */

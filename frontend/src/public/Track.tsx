@@ -1,7 +1,7 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { randomHex } from '../ballot/draft'
 import { Heading, Notice } from '../ballot/Parts'
-import { renewCode, track, type Act, type Case, type Refusal, type Shown } from './api'
+import { loadSite, renewCode, track, type Act, type Case, type Refusal, type Shown, type Site } from './api'
 import { CaseView } from './CaseView'
 import { CodeCard } from './CodeCard'
 import { CodeEntry } from './CodeEntry'
@@ -19,6 +19,13 @@ export function Track() {
   const { language } = useSettings()
   const [phase, setPhase] = useState<Phase>({ kind: 'entry', refusal: null })
   const [busy, setBusy] = useState(false)
+  const [site, setSite] = useState<Site>({ site_name: '', demo: false })
+
+  useEffect(() => {
+    void loadSite(language).then((outcome) => {
+      if (outcome.kind === 'done') setSite(outcome.answer) // without it the page works as well
+    })
+  }, [language])
 
   async function open(shown: Shown): Promise<void> {
     setBusy(true)
@@ -48,7 +55,11 @@ export function Track() {
   }
 
   return (
-    <Frame other="/complain">
+    <Frame
+      site={site.site_name}
+      demo={site.demo || (phase.kind === 'case' && phase.found.demo)}
+      other="/complain"
+    >
       {phase.kind === 'entry' && (
         <CodeEntry busy={busy} refusal={phase.refusal} onOpen={(shown) => void open(shown)} />
       )}

@@ -7,6 +7,7 @@ export type Form = Schemas['FilingForm']
 export type Complaint = Schemas['ComplaintIn']
 export type Receipt = Schemas['CaseRegistered']
 export type Case = Schemas['CaseTrack']
+export type Site = Pick<Schemas['SystemInfo'], 'site_name' | 'demo'>
 /** What is done with a form; files have a section of their own. */
 export type Act = Exclude<Schemas['TrackAct'], 'attachment'>
 export type Mode = Schemas['IdentityMode']
@@ -42,6 +43,13 @@ export const file = async (complaint: Complaint, key: string, language: string):
   outcomeOf(
     await post(FILING, complaint, language, { 'Idempotency-Key': key }),
     (body): body is Receipt & Record<string, unknown> => typeof body.tracking_code === 'string',
+  )
+
+/** Whose page it is, and whether the whole installation is a demonstration. */
+export const loadSite = async (language: string): Promise<Outcome<Site>> =>
+  outcomeOf(
+    await ask('/api/v1/system/info', language),
+    (body): body is Site & Record<string, unknown> => typeof body.site_name === 'string',
   )
 
 /** Opens a case, or does something with it and shows it as it is then. */

@@ -235,6 +235,14 @@ def test_case_75_a_temporary_code_is_exchanged_before_anything_else(citizen: Cit
         assert desk.session.get_one(Case, case_id).code_temporary is False
 
 
+def test_an_invented_case_says_so(citizen: Citizen, centre: Centre) -> None:
+    case_id, code = filed(citizen, centre)
+    assert citizen.see(code)["demo"] is False
+    with centre.desk("officer") as desk:
+        desk.session.get_one(Case, case_id).demo = True
+    assert citizen.see(code)["demo"] is True
+
+
 def test_a_pin_is_needed_once_it_is_set(citizen: Citizen, centre: Centre) -> None:
     _, code = filed(citizen, centre)
     assert citizen.see(code)["pin_set"] is False
