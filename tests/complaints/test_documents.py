@@ -20,6 +20,9 @@ from backend.complaints.clockwork.sweep import sweep
 from backend.complaints.kinds import IdentityMode
 from backend.complaints.models import Case
 from backend.complaints.records import CaseEvent, TransferOrder
+from backend.complaints.records_requests import OrderLevel
+from backend.complaints.requests import supervision
+from backend.complaints.requests.schemas import SupervisionIn
 from backend.complaints.schemas import ContactIn
 from tests.complaints.conftest import Centre, read
 from tests.complaints.timetravel import Notices, Travel, notices, travel
@@ -210,6 +213,24 @@ def test_supervision_by_the_ladder(
     assert found[0] == "效能投诉督办单"
     assert "办理期限已于2026年4月14日届满" in "".join(found)
     assert number_of(centre, case_id) not in "".join(found)
+
+
+def test_reminders_and_supervision_orders_carry_their_own_names(
+    centre: Centre, travel: Travel, client: Client, lead: dict[str, str]
+) -> None:
+    travel("2026-03-02 10:00")
+    case_id = registered(centre)
+    centre.accept(case_id)
+    centre.dispatch(case_id)
+    names = {OrderLevel.REMIND: "催办单", OrderLevel.SUPERVISE: "督办单", OrderLevel.PUBLIC: "挂牌督办单"}
+    for level, name in names.items():
+        with centre.desk("supervisor") as desk:
+            demand = SupervisionIn(level=level, demand="请加快办理。", within=3)
+            number = supervision.issue(desk, case_id, demand).number
+        assert printed(client, lead, case_id, "supervision", number=number)[0] == f"效能投诉{name}"
+    events = select(CaseEvent.data).where(CaseEvent.action == "document").order_by(CaseEvent.seq)
+    written = read(centre.database, lambda s: s.scalars(events).all())
+    assert [data["level"] for data in written] == list(names), "so that the history names what was written"
 
 
 @pytest.mark.parametrize("kind", ["acceptance", "refusal", "supplement", "extension", "transfer", "supervision"])

@@ -5,6 +5,7 @@ complainant is does not come out of its seal for a form; those to a unit carry t
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final
@@ -77,7 +78,7 @@ class NothingToWrite(Conflict):
 def write_document(desk: Desk, case: Case, kind: DocumentKind, body: DocumentIn, office: str) -> Letter:
     """The letter about a locked case; an event. Raises NothingToWrite."""
     letter = _WRITERS[kind](desk, case, body.number, office or CENTRE)
-    data = {"kind": kind.value, "format": body.format.value}
+    data = {"kind": kind.value, "format": body.format.value} | ({"level": letter.level} if letter.level else {})
     write_event(desk, case, "document", permission="complaint.handle", data=data)
     return letter
 
@@ -190,7 +191,8 @@ def _supervision(desk: Desk, case: Case, number: str | None, office: str) -> Let
         order = desk.session.get_one(TransferOrder, issued.transfer_id)
         to, about = desk.session.get_one(Unit, order.unit_id).name, order.number
     body = [f"关于{about}：", demand, f"请在{_last_day(issued.due)}以前书面报告。"]
-    return _letter(desk, f"效能投诉{_LEVELS[issued.level]}", issued.number, to, body, office)
+    letter = _letter(desk, f"效能投诉{_LEVELS[issued.level]}", issued.number, to, body, office)
+    return replace(letter, level=issued.level.value)
 
 
 def _to_complainant(desk: Desk, case: Case, title: str, body: list[str], office: str) -> Letter:

@@ -7,7 +7,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`number` stands under the title, `to` before the body, `office` and `day` at its end."""
+    """`number` stands under the title, `to` before the body, `office` and `day` at its end.
+
+    `level` is that of a supervision order: reminders and orders are letters of one kind with names of their own.
+    """
 
     title: str
     number: str
@@ -15,6 +18,7 @@ class Letter:
     body: Sequence[str]
     office: str
     day: date
+    level: str | None = None
 
     @property
     def salutation(self) -> str:

@@ -4,22 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { comeIn, json, problem, renderAt, serveApi } from '@/testing'
 import type { CaseDetail, CaseRequest } from './api'
 import { CaseAt } from './CasePage'
+import { openCase as open } from './openCase'
 import { CASE, HEADER, ID } from './sample'
-
-const NOTHING = () => json(200, { items: [], total: 0, limit: 50, next_cursor: null })
-
-async function open(detail: CaseDetail, answers: Parameters<typeof serveApi>[0] = {}) {
-  const requests = serveApi({
-    [`GET /complaints/${ID}`]: () => json(200, detail),
-    [`GET /complaints/${ID}/supervision-orders`]: NOTHING,
-    'GET /complaints/categories': NOTHING,
-    'GET /units': NOTHING,
-    [`GET /units/${HEADER.unit_id ?? ''}`]: () => problem(404, 'not_found', '没有'),
-    ...answers,
-  })
-  await renderAt('/', <CaseAt id={ID} />, ['complaints', 'units'])
-  return requests
-}
 
 const next = async () => within(await screen.findByRole('region', { name: '下一步' }))
 const press = (name: string) => userEvent.click(screen.getByRole('button', { name, hidden: true }))

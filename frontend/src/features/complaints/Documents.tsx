@@ -11,6 +11,8 @@ interface Letter {
   kind: DocumentKind
   /** Of the order that it is about. */
   number: string | null
+  /** Of a supervision order, which has a name of its own at each. */
+  level?: SupervisionOrder['level']
 }
 
 /** The notices of the case as Word files and as pages to print, as far as there is something to tell. */
@@ -22,6 +24,8 @@ export function Documents() {
   const [error, setError] = useState<unknown>(null)
   const letters = lettersOf(detail, supervision)
   if (letters.length === 0 || !can('complaint.handle')) return null
+  const nameOf = ({ kind, level }: Letter) =>
+    level === undefined ? t(`documents.kind.${kind}`) : t(`supervision.level.${level}`)
   const write = async ({ kind, number }: Letter, format: 'docx' | 'html') => {
     setError(null)
     const hand = format === 'docx' ? downloadMade : openMade
@@ -38,12 +42,12 @@ export function Documents() {
         {letters.map((letter) => (
           <li key={`${letter.kind} ${letter.number}`}>
             <button type="button" className="py-link" onClick={() => void write(letter, 'docx')}>
-              {t(`documents.kind.${letter.kind}`)} {letter.number}
+              {nameOf(letter)} {letter.number}
             </button>{' '}
             <button
               type="button"
               className="py-link"
-              aria-label={t('documents.printOf', { name: t(`documents.kind.${letter.kind}`) })}
+              aria-label={t('documents.printOf', { name: nameOf(letter) })}
               onClick={() => void write(letter, 'html')}
             >
               {t('documents.print')}
@@ -71,6 +75,6 @@ function lettersOf(detail: CaseDetail, supervision: SupervisionOrder[]): Letter[
   return [
     ...single.filter(([, there]) => there).map(([kind]) => ({ kind, number: null })),
     ...(content?.orders ?? []).map(({ number }) => ({ kind: 'transfer' as const, number })),
-    ...supervision.map(({ number }) => ({ kind: 'supervision' as const, number })),
+    ...supervision.map(({ number, level }) => ({ kind: 'supervision' as const, number, level })),
   ]
 }

@@ -51,7 +51,10 @@ const NAMES = [
 export function useEventDetails(): (event: CaseEvent) => string[] {
   const { t, i18n } = useTranslation('complaints')
   return ({ action, data }) =>
-    NAMES.map((name) => detailOf(t, i18n.language, action, name, data[name])).filter((text) => text !== '')
+    // The level of a printed order is its name.
+    NAMES.filter((name) => name !== 'kind' || data['level'] === undefined)
+      .map((name) => detailOf(t, i18n.language, action, name, data[name]))
+      .filter((text) => text !== '')
 }
 
 function detailOf(t: T, language: string, action: string, name: string, value: unknown): string {
