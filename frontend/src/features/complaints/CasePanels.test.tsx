@@ -1,8 +1,8 @@
-import { screen, within } from '@testing-library/react'
+import { cleanup, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { comeIn, json } from '@/testing'
-import type { CaseDetail } from './api'
+import type { CaseDetail, CaseRequest } from './api'
 import { openCase as open } from './openCase'
 import { CASE, HEADER, ID } from './sample'
 
@@ -59,5 +59,46 @@ describe('the documents of a case', () => {
       expect.stringContaining('出具文书挂牌督办单'),
       expect.stringContaining('出具文书催办单'),
     ])
+  })
+})
+
+describe('who complains', () => {
+  const request: CaseRequest = {
+    id: '00000000-0000-4000-8000-000000000009',
+    kind: 'identity',
+    state: 'approved',
+    asked_by: '用户庚',
+    asked_at: HEADER.received_at,
+    reason: '需要当面核实',
+    decided_by: null,
+    decided_at: HEADER.received_at,
+    decision_note: null,
+    own: true,
+    may_decide: false,
+    detail: { expires_at: '2036-12-01T16:00:00Z' },
+  }
+  const openAs = async (mode: CaseDetail['header']['mode'], requests: CaseRequest[]) => {
+    await open({ ...CASE, header: { ...HEADER, mode }, requests })
+    return within(await screen.findByRole('region', { name: '投诉人' }))
+  }
+
+  it('is said to need another person only where it does', async () => {
+    const sealed = await openAs('confidential', [])
+    expect(sealed.getByText(/说明理由并经他人批准/)).toBeTruthy()
+    cleanup()
+    const named = await openAs('open', [])
+    expect(named.getByText(/同意公开姓名，说明理由后即可查看/)).toBeTruthy()
+    expect(named.queryByText(/他人批准/)).toBeNull()
+  })
+
+  it('is opened by a person, who is named, or by the consent of the complainant', async () => {
+    const granted = await openAs('confidential', [{ ...request, decided_by: '用户己' }])
+    expect(granted.getByText('经用户己批准。')).toBeTruthy()
+    expect(granted.getByText(/^可以查看到/)).toBeTruthy()
+    cleanup()
+    const open = await openAs('open', [request])
+    expect(open.getByText('投诉人同意公开姓名，说明理由后自动许可。')).toBeTruthy()
+    const requests = within(screen.getByRole('region', { name: '申请和审批' }))
+    expect(requests.getByText('投诉人同意公开姓名，说明理由后自动许可。')).toBeTruthy()
   })
 })

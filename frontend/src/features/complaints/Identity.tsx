@@ -13,7 +13,10 @@ import { StepButton } from './StepButton'
 
 const FIELDS = ['name', 'phone', 'id_number', 'address', 'email'] as const
 
-/** Who complains: hidden; to be asked for with a reason, granted by somebody else, and every look is recorded. */
+/**
+ * Who complains: hidden; to be asked for with a reason, and every look is recorded. Somebody else grants it, unless the
+ * complainant agreed to be named: then the reason alone opens it.
+ */
 export function Identity() {
   const { t, i18n } = useTranslation('complaints')
   const can = useCan()
@@ -41,7 +44,7 @@ export function Identity() {
     <Panel title={t('identity.title')} note={<Tag>{t(`mode.${mode}`)}</Tag>}>
       <div className="py-stack">
         {person === null ? (
-          <p className="py-caption">{t(mode === 'anonymous' ? 'identity.anonymous' : 'identity.hidden')}</p>
+          <p className="py-caption">{t(`identity.about.${mode}`)}</p>
         ) : (
           <dl className="py-facts-list">
             {FIELDS.filter((name) => person[name] !== '').map((name) => (
@@ -56,6 +59,11 @@ export function Identity() {
         {granted && person === null && (
           <div>
             <Button onClick={() => void look(granted.id)}>{t('identity.look')}</Button>
+            <p className="py-caption">
+              {granted.decided_by === null
+                ? t('identity.byConsent')
+                : t('identity.grantedBy', { name: granted.decided_by })}
+            </p>
             <p className="py-caption">
               {t('identity.until', { at: formatDateTime(textOf(granted, 'expires_at'), i18n.language) })}
             </p>

@@ -52,6 +52,9 @@ function One({ one }: { one: CaseRequest }) {
       {cause !== null && <p>{cause}</p>}
       {one.reason !== '' && <p className="py-prose">{one.reason}</p>}
       <p className="py-caption">{t('requests.asked', { name: one.asked_by, at: at(one.asked_at) })}</p>
+      {one.kind === 'identity' && one.state === 'approved' && one.decided_by === null && (
+        <p className="py-caption">{t('identity.byConsent')}</p>
+      )}
       {one.decided_by !== null && (
         <p className="py-caption">
           {t('requests.decided', { name: one.decided_by, at: at(one.decided_at) })}
