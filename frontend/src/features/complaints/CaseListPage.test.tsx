@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { comeIn, json, problem, renderAt, serveApi } from '@/testing'
@@ -22,13 +22,16 @@ async function open(path: string, items: CaseHeader[]) {
   return { router, asked }
 }
 
-beforeEach(() => {
-  comeIn('complaint.read', 'complaint.register')
+const onPage = (matches: boolean) =>
   vi.stubGlobal('matchMedia', () => ({
-    matches: false,
+    matches,
     addEventListener: () => undefined,
     removeEventListener: () => undefined,
   }))
+
+beforeEach(() => {
+  comeIn('complaint.read', 'complaint.register')
+  onPage(false)
 })
 
 describe('the work list', () => {
@@ -45,6 +48,18 @@ describe('the work list', () => {
     expect(screen.getByText('剩 2 个工作日')).toBeTruthy()
     expect(screen.getByRole('link', { name: '2026-000005' }).getAttribute('href')).toBe(`/complaints/${ID}`)
     expect(asked()).toEqual({ scope: 'open', sort: 'next_due', limit: '50' })
+  })
+
+  it('says on a phone in two columns what stands in six', async () => {
+    onPage(true)
+    await open('/complaints', [{ ...HEADER, summary: '反映审批超期' }])
+    const row = within(await screen.findByRole('row', { name: /2026-000005/ }))
+    expect(screen.getAllByRole('columnheader').map(({ textContent }) => textContent)).toEqual([
+      '编号',
+      '最近期限 ↑',
+    ])
+    expect(row.getByRole('rowheader').textContent).toBe('2026-000005反映审批超期市财政局 · 慢作为')
+    expect(row.getByRole('cell').textContent).toMatch(/^剩 2 个工作日.*已登记待审$/)
   })
 
   it('keeps its filters in the address and asks the server for them', async () => {

@@ -14,6 +14,9 @@ import './complaints.css'
 import { DEFAULTS, type Filters, queryOf } from './filters'
 import { CaseStateMark, Left, useLastDay } from './Left'
 
+/** On a phone these stand in the cells of the number and of the date. */
+const FOLDED = new Set(['state', 'summary', 'unit', 'category'])
+
 /** The work list of the centre: what expires first, first. */
 export default function CaseListPage() {
   const { t, i18n } = useTranslation('complaints')
@@ -32,7 +35,14 @@ export default function CaseListPage() {
       render: (one) => (
         <>
           <Link to={`/complaints/${one.id}`}>{one.number}</Link>
-          {narrow && <span className="py-case-below">{one.summary || one.category_name}</span>}
+          {narrow && (
+            <>
+              <span className="py-case-below">{one.summary || t('unnamed')}</span>
+              <span className="py-caption">
+                {one.unit_name ?? t('value.noUnit')} · {one.category_name}
+              </span>
+            </>
+          )}
         </>
       ),
     },
@@ -48,6 +58,7 @@ export default function CaseListPage() {
               {t(`clock.${one.next_clock}`)} {lastDay(one.next_due)}
             </span>
           )}
+          {narrow && <CaseStateMark state={one.state} />}
         </span>
       ),
     },
@@ -84,6 +95,10 @@ export default function CaseListPage() {
       render: (one) => one.persons,
     },
   ]
+  const folded = columns
+    .filter(({ key }) => !FOLDED.has(key))
+    .map((column) => ({ ...column, optional: column.key !== 'due' }))
+  const name = narrow ? 'complaints-phone' : 'complaints'
   return (
     <>
       <PageHeader
@@ -107,9 +122,10 @@ export default function CaseListPage() {
       />
       <div className="py-case-list">
         <DataTable
-          name="complaints"
+          key={name}
+          name={name}
           caption={t('title')}
-          columns={narrow ? columns.filter(({ key }) => key !== 'summary') : columns}
+          columns={narrow ? folded : columns}
           rowKey={(one) => one.id}
           query={cases}
           list={list}
