@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
-import type { Act, Rating } from './api'
-import { Check, RadioCard, Story, TextField } from './Fields'
+import type { Act, Rating, Rejection } from './api'
+import { Check, Fault, RadioCard, Story, TextField } from './Fields'
 import { useTexts } from './settings'
 import type { Texts } from './zh'
 
@@ -23,27 +23,40 @@ interface Filled {
   sure: boolean
 }
 
+/** A part of the form, and what is wrong with it. */
+type Faults = Partial<Record<keyof Filled, string>>
+
+/** The part of an act's form that the server means. Undefined: none of them. */
+export function partOf(act: Act, pointer: string): keyof Filled | undefined {
+  if (pointer === `/${TEXTS[act]?.[0]}`) return 'text'
+  if (act === 'rating' && pointer === '/rating') return 'rating'
+  return act === 'pin' && pointer === '/new_pin' ? 'pin' : undefined
+}
+
 /** The form of one act. What ends something is confirmed with a box to tick. */
 export function ActForm({
   act,
   busy,
+  errors,
   onSend,
 }: {
   act: Act
   busy: boolean
+  /** What the server found wrong with what was sent. */
+  errors: Rejection['errors']
   onSend: (fields: Record<string, unknown>) => void
 }) {
   const t = useTexts()
   const [filled, setFilled] = useState<Filled>({ text: '', pin: '', rating: null, sure: false })
   const [asked, setAsked] = useState(false)
-  const fault = asked ? faultOf(act, filled, t) : undefined
+  const faults: Faults = { ...refused(act, errors), ...(asked && faultsOf(act, filled, t)) }
   const edit = (change: Partial<Filled>) => setFilled({ ...filled, ...change })
   const written = TEXTS[act]
   const id = `act-${act}`
 
   function send(): void {
     setAsked(true)
-    if (faultOf(act, filled, t) !== undefined) return
+    if (Object.keys(faultsOf(act, filled, t)).length > 0) return
     onSend({
       ...(written && { [written[0]]: filled.text.trim() }),
       ...(act === 'rating' && { rating: filled.rating }),
@@ -62,18 +75,26 @@ export function ActForm({
     >
       <p class="help">{t.actText[act]}</p>
       {act === 'rating' && (
-        <div class="choice cards wide" role="radiogroup" aria-label={t.act.rating}>
-          {RATINGS.map((rating) => (
-            <RadioCard
-              key={rating}
-              name="rating"
-              value={rating}
-              checked={filled.rating === rating}
-              title={t.rating[rating]}
-              onChoose={() => edit({ rating })}
-            />
-          ))}
-        </div>
+        <>
+          <div
+            class="choice cards wide"
+            role="radiogroup"
+            aria-label={t.act.rating}
+            aria-describedby="rating-fault"
+          >
+            {RATINGS.map((rating) => (
+              <RadioCard
+                key={rating}
+                name="rating"
+                value={rating}
+                checked={filled.rating === rating}
+                title={t.rating[rating]}
+                onChoose={() => edit({ rating })}
+              />
+            ))}
+          </div>
+          <Fault id="rating">{faults.rating}</Fault>
+        </>
       )}
       {written && (
         <Story
@@ -82,7 +103,7 @@ export function ActForm({
           optional={OPTIONAL.includes(act) && filled.rating !== 'dissatisfied'}
           max={written[1]}
           value={filled.text}
-          fault={fault}
+          fault={faults.text}
           onChange={(text) => edit({ text })}
         />
       )}
@@ -91,7 +112,7 @@ export function ActForm({
           id={id}
           label={t.actField.pin}
           value={filled.pin}
-          fault={fault}
+          fault={faults.pin}
           input={{ inputMode: 'numeric', maxLength: 6 }}
           onChange={(pin) => edit({ pin: pin.normalize('NFKC').replace(/\D/g, '') })}
         />
@@ -101,6 +122,7 @@ export function ActForm({
           id="withdrawal-sure"
           label={t.withdrawalConfirm}
           checked={filled.sure}
+          fault={faults.sure}
           onChange={(sure) => edit({ sure })}
         />
       )}
@@ -111,15 +133,26 @@ export function ActForm({
   )
 }
 
-function faultOf(act: Act, { text, pin, rating, sure }: Filled, t: Texts): string | undefined {
+function refused(act: Act, errors: Rejection['errors']): Faults {
+  const faults: Faults = {}
+  for (const { pointer, message } of errors) {
+    const part = partOf(act, pointer)
+    if (part !== undefined) faults[part] = message
+  }
+  return faults
+}
+
+/** What can be seen to be wrong before anything is sent. */
+function faultsOf(act: Act, { text, pin, rating, sure }: Filled, t: Texts): Faults {
   const empty = text.trim() === ''
-  if (act === 'rating' && rating === null) return t.ratingMissing
-  if (act === 'rating' && rating === 'dissatisfied' && empty) return t.ratingReason
-  if (act === 'withdrawal' && !sure) return t.withdrawalUnconfirmed
-  if (act === 'pin' && !/^\d{6}$/.test(pin)) return t.missing.pin
-  if (TEXTS[act] && !OPTIONAL.includes(act) && empty) return t.actMissing
   const max = TEXTS[act]?.[1]
-  return max !== undefined && Array.from(text).length > max
-    ? t.left(max - Array.from(text).length)
-    : undefined
+  const left = max === undefined ? 0 : max - Array.from(text).length
+  if (act === 'rating' && rating === null) return { rating: t.ratingMissing }
+  if (act === 'rating' && rating === 'dissatisfied' && empty) return { text: t.ratingReason }
+  if (act === 'pin' && !/^\d{6}$/.test(pin)) return { pin: t.missing.pin }
+  if (TEXTS[act] && !OPTIONAL.includes(act) && empty) return { text: t.actMissing }
+  return {
+    ...(left < 0 && { text: t.left(left) }),
+    ...(act === 'withdrawal' && !sure && { sure: t.withdrawalUnconfirmed }),
+  }
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { randomHex } from '../ballot/draft'
 import { Notice } from '../ballot/Parts'
-import { ActForm } from './ActForm'
+import { ActForm, partOf } from './ActForm'
 import type { Act, Case, Refusal } from './api'
 import { SetbackText } from './Frame'
 import { useTexts } from './settings'
@@ -46,6 +46,8 @@ export function Acts({ choices, onAct, onRenew, onReopen }: ActsProps) {
   }
 
   const acts = choices.filter(isAct)
+  const errors = refusal?.kind === 'rejected' ? refusal.errors : []
+  const placed = errors.length > 0 && errors.every(({ pointer }) => open !== null && partOf(open, pointer))
   const possible = acts.filter(({ reasons }) => reasons.length === 0)
   const barred = acts.filter(({ reasons }) => reasons.length > 0)
   return (
@@ -54,7 +56,7 @@ export function Acts({ choices, onAct, onRenew, onReopen }: ActsProps) {
       <p class="said" role="status">
         {said}
       </p>
-      {refusal !== null && (
+      {refusal !== null && !placed && (
         <Notice>
           {refusal.kind === 'rejected' ? (
             <p>{refusal.messages.join(' ')}</p>
@@ -85,7 +87,12 @@ export function Acts({ choices, onAct, onRenew, onReopen }: ActsProps) {
               {t.act[action]}
             </button>
             {open === action && (
-              <ActForm act={action} busy={busy} onSend={(fields) => void send(action, fields)} />
+              <ActForm
+                act={action}
+                busy={busy}
+                errors={errors}
+                onSend={(fields) => void send(action, fields)}
+              />
             )}
           </li>
         ))}

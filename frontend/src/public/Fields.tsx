@@ -130,22 +130,27 @@ export function Check({
   id,
   checked,
   label,
+  fault,
   onChange,
 }: {
   id: string
   checked: boolean
   label: string
+  fault?: string | undefined
   onChange: (checked: boolean) => void
 }) {
   return (
-    <div class="check">
-      <input
-        id={id}
-        type="checkbox"
-        checked={checked}
-        onChange={(event) => onChange(event.currentTarget.checked)}
-      />
-      <label for={id}>{label}</label>
-    </div>
+    <>
+      <div class="check">
+        <input
+          {...described({ id, label, fault })}
+          type="checkbox"
+          checked={checked}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
+        <label for={id}>{label}</label>
+      </div>
+      <Fault id={id}>{fault}</Fault>
+    </>
   )
 }

@@ -27,6 +27,8 @@ export interface Rejection {
   kind: 'rejected'
   code: string
   messages: string[]
+  /** Those of the messages that are about a part of what was sent, with JSON pointers into it. */
+  errors: { pointer: string; message: string }[]
 }
 export type Refusal = Rejection | Setback
 export type Outcome<Answer> = { kind: 'done'; answer: Answer } | Refusal
@@ -90,8 +92,9 @@ export function outcomeOf<Answer>(
   const problem = isRecord(body) ? body : {}
   const code = text(problem.code)
   if (status >= 400 && status < 500 && code !== null) {
-    const told = errorsIn(problem).map(({ message }) => message)
-    return { kind: 'rejected', code, messages: told.length > 0 ? told : [text(problem.title) ?? ''] }
+    const errors = errorsIn(problem)
+    const told = errors.map(({ message }) => message)
+    return { kind: 'rejected', code, errors, messages: told.length > 0 ? told : [text(problem.title) ?? ''] }
   }
   return { kind: 'failed', trace: text(problem.trace_id) }
 }
