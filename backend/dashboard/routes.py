@@ -1,7 +1,6 @@
 """The dashboard, on screen and as a file."""
 
-from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
 from fastapi.concurrency import run_in_threadpool
@@ -11,15 +10,14 @@ from backend.core.db import DatabaseDep, SessionDep
 from backend.core.openapi import problems
 from backend.core.principal import PrincipalDep, permission
 from backend.core.text import choose_language
+from backend.dashboard.export import dashboard_file
 from backend.dashboard.schemas import DashboardExportQuery, DashboardOut, DashboardQuery
 from backend.dashboard.service import dashboard
-from backend.results.export import COLUMNS, table_file, unit_row
 from backend.results.routes import FILE_RESPONSE, as_download
 
 router = APIRouter(prefix="/api/v1/dashboard", tags=["dashboard"])
 
 LanguageHeader = Annotated[str | None, Header(alias="Accept-Language", include_in_schema=False)]
-MORE_COLUMNS = ("上轮不加权(%)", "上轮加权(%)", "差（百分点，未检验）", "关注")
 
 
 @router.get("", summary="Which units stand where", responses=problems(401, 403, 404, 422))
@@ -48,22 +46,10 @@ async def export_dashboard(
     def read() -> tuple[DashboardOut, bytes, str]:
         with database.read() as session:
             found = dashboard(session, principal, query, "zh")
-        return found, *table_file((*COLUMNS, *MORE_COLUMNS), _rows(found), query.format)
+        return found, *dashboard_file(found, query.format)
 
     found, content, media_type = await run_in_threadpool(read)
     round_id = found.round.id if found.round else None
     async with database.write_async() as session:
         record(session, principal, "result.export", "round", round_id, format=query.format.value, page="dashboard")
     return as_download(content, media_type, f"总览-{found.round.title if found.round else ''}", query.format)
-
-
-def _rows(found: DashboardOut) -> Iterator[list[Any]]:
-    for unit in found.units:
-        if unit.figures is not None:
-            yield [
-                *unit_row(unit.figures),
-                unit.previous.plain.percent if unit.previous else None,
-                unit.previous.rate if unit.previous else None,
-                unit.difference,
-                "；".join(reason.text for reason in unit.status.reasons),
-            ]

@@ -1,11 +1,19 @@
 """How units stand with their complaints, on the dashboard (security design, section 2: liaisons get no live counters)."""
 
+import csv
+import io
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
+from backend.results.tally import count_round, save_tally
+from backend.rounds.models import RoundState
+from backend.units.models import Unit
 from tests.complaints.conftest import Centre
 from tests.complaints.timetravel import Travel, travel
 from tests.conftest import Client, Login
+from tests.factories import make_round
 
 __all__ = ["travel"]
 
@@ -89,3 +97,39 @@ def test_a_complaint_changes_nothing_that_its_unit_sees(
     travel("2026-06-02 10:00")
     assert client.get(URL, headers=liaison).content == before
     assert unit_row(client, liaison)["complaints"] is None
+
+
+COLUMNS = ("在办投诉（件）", "超期投诉（件）", "本年按期答复投诉（件）", "本年答复投诉（件）", "本年按期答复率(%)")
+
+
+def counted(centre: Centre) -> None:
+    """A tallied round of all units, in which nobody answered: without one there are no rows."""
+    with centre.database.write() as session:
+        units = session.scalars(select(Unit).where(Unit.parent_id.is_(None)).order_by(Unit.code)).all()
+        round_id = make_round(session, units, state=RoundState.TALLIED).id
+    content = count_round(centre.database, centre.database.write, round_id, lambda _done, _total: None)
+    with centre.database.write() as session:
+        save_tally(session, round_id, content.tally)
+
+
+def exported(client: Client, headers: dict[str, str]) -> dict[str, list[str]]:
+    """By unit the cells of the columns about complaints in the file."""
+    answer = client.get(f"{URL}/export", headers=headers, params={"format": "csv"})
+    assert answer.status_code == 200, answer.text
+    rows = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    return {row["编码"]: [row[name] for name in COLUMNS] for row in rows}
+
+
+def test_the_workbook_has_what_the_page_has(centre: Centre, travel: Travel, client: Client, login: Login) -> None:
+    travel("2026-03-02 10:00")
+    counted(centre)
+    with_unit(centre, 1)
+    with_unit(centre, 6, "B")
+    answered, _ = centre.register()
+    centre.to_replied(answered)
+    travel("2026-06-02 10:00")
+    seen = exported(client, login("auditor"))
+    assert (seen["A"], seen["B"]) == (["1", "1", "1", "1", "100.00"], ["6", "6", "0", "0", ""])
+    office, few = login("office"), "件数过少，不显示"
+    assert unit_row(client, office)["complaints"]["hidden"] == ["on_time", "open", "overdue"]
+    assert exported(client, office)["A"] == [few] * 5

@@ -1,0 +1,45 @@
+"""The dashboard as a table for a spreadsheet: what the page shows, with the comparison and the complaints."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from backend.dashboard.schemas import ComplaintsOut, DashboardOut
+from backend.results.export import COLUMNS, table_file, unit_row
+from backend.results.schemas import FileFormat
+
+COMPARISON_COLUMNS: Final = ("上轮不加权(%)", "上轮加权(%)", "差（百分点，未检验）")
+COMPLAINT_COLUMNS: Final = (
+    "在办投诉（件）",
+    "超期投诉（件）",
+    "本年按期答复投诉（件）",
+    "本年答复投诉（件）",
+    "本年按期答复率(%)",
+)
+SUPPRESSED: Final = "件数过少，不显示"
+
+
+def dashboard_file(found: DashboardOut, kind: FileFormat) -> tuple[bytes, str]:
+    """The table as file content and media type."""
+    return table_file((*COLUMNS, *COMPARISON_COLUMNS, *COMPLAINT_COLUMNS, "关注"), _rows(found), kind)
+
+
+def _rows(found: DashboardOut) -> Iterator[list[Any]]:
+    for unit in found.units:
+        if unit.figures is not None:
+            yield [
+                *unit_row(unit.figures),
+                unit.previous.plain.percent if unit.previous else None,
+                unit.previous.rate if unit.previous else None,
+                unit.difference,
+                *_complaints(unit.complaints),
+                "；".join(reason.text for reason in unit.status.reasons),
+            ]
+
+
+def _complaints(complaints: ComplaintsOut | None) -> list[Any]:
+    """Empty for readers who get no figures of complaints; what is hidden from a reader says so."""
+    if complaints is None:
+        return [None] * len(COMPLAINT_COLUMNS)
+    rate = complaints.on_time
+    answered = [SUPPRESSED] * 3 if rate is None else [rate.numerator, rate.denominator, rate.percent]
+    return [SUPPRESSED if count is None else count for count in (complaints.open, complaints.overdue)] + answered
