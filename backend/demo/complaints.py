@@ -11,6 +11,7 @@ from backend.calendar.days import WorkCalendar
 from backend.calendar.engine import next_office_time
 from backend.calendar.queries import load_calendar
 from backend.complaints import intake
+from backend.complaints.attachments.keeping import complainant, keep
 from backend.complaints.desk import Desk
 from backend.complaints.kinds import (
     Actor,
@@ -23,9 +24,14 @@ from backend.complaints.searching import summarise
 from backend.core import clock
 from backend.core.db import Database
 from backend.core.keys import Keys
+from backend.core.sealing import Sealer
 from backend.demo.courses import CITIZEN, COURSES, OFFICER, Act, desk_of
+from backend.demo.pictures import NAME, empty_page
 from backend.demo.rounds import morning
 from backend.demo.stories import STORIES, Story
+from backend.files.attachments import service as attachments
+from backend.files.attachments.antivirus import Scanner
+from backend.files.storage import FileStore
 from backend.notices.models import Notice
 from backend.units.models import Unit
 
@@ -33,13 +39,15 @@ STILL_NEW = timedelta(days=3)
 """Notices of what is longer ago have been read by the people of the demonstration."""
 
 
-def load_complaints(database: Database, keys: Keys, today: date) -> None:
+def load_complaints(database: Database, keys: Keys, files: FileStore, today: date) -> None:
     """Enter the stories and carry each as far as it got. The units and people of the demonstration must be there."""
     with database.read() as session:
         calendar = load_calendar(session)
     for place, story in enumerate(STORIES):
         began = morning(_working_day(calendar, today - timedelta(days=story.age))) + timedelta(minutes=7 * place % 120)
         case_id = _register(database, keys, story, place, began)
+        if story.picture:
+            send_picture(database, keys, files, case_id, began + timedelta(minutes=3))
         for act in COURSES[story.course]:
             _perform(database, keys, story, case_id, act, began)
     with database.write() as session:
@@ -80,6 +88,19 @@ def _register(database: Database, keys: Keys, story: Story, place: int, began: d
         if case.officer_id is None and story.course != "registered":
             case.officer_id = desk_of(session, keys, OFFICER).user_id
         return case.id
+
+
+def send_picture(database: Database, keys: Keys, files: FileStore, case_id: UUID, at: datetime) -> None:
+    """The complainant's picture, on the way that every upload goes but for the virus scanner: it was drawn here."""
+    received = attachments.receive(files, Sealer(keys), Scanner(""), empty_page(), NAME)
+    try:
+        with database.write() as session:
+            clock.tell(session, at)
+            desk = Desk(session, keys, Actor.CITIZEN)
+            keep(desk, complainant(session.get_one(Case, case_id, with_for_update=True)), received)
+    except BaseException:
+        attachments.discard(files, received)
+        raise
 
 
 def _perform(database: Database, keys: Keys, story: Story, case_id: UUID, act: Act, began: datetime) -> None:

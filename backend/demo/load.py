@@ -70,7 +70,7 @@ def load_demo(database: Database, keys: Keys, worker: Worker) -> list[str]:
     for plan in _counted(ids):
         round_id, _ = maker.make(plan)
         maker.close(round_id, plan.closed, worker)
-    load_complaints(database, keys, today)
+    load_complaints(database, keys, worker.files, today)
     _load_san_diego(worker, office)
     _, left = maker.make(_recheck(ids, today))
     return left[-3:]

@@ -16,7 +16,8 @@ OPEN, HIDDEN, NAMELESS = IdentityMode.OPEN, IdentityMode.CONFIDENTIAL, IdentityM
 
 
 class Story(NamedTuple):
-    """`age` is how many days ago it came; `course` names what became of it (see complaints.py)."""
+    """`age` is how many days ago it came; `course` names what became of it (see complaints.py); with a `picture`
+    the complainant sends one along."""
 
     age: int
     channel: Channel
@@ -27,6 +28,7 @@ class Story(NamedTuple):
     summary: str
     text: str
     persons: int = 1
+    picture: bool = False
 
 
 FINANCE = "ZF-07"
@@ -66,7 +68,7 @@ STORIES = (
     Story(15, W, HIDDEN, "slow", FINANCE, "in_check", "反映奖补资金申报迟迟不审", "奖补申报交上去半个月没有受理通知。"),
     Story(13, W, NAMELESS, "attitude-matter", FINANCE, "unit_asks_time", "反映同一材料要求重复盖章", "同一份材料换个窗口又要重新盖章。"),
     Story(11, H, OPEN, "slow", FINANCE, "unit_handling", "反映村级资金审批流程过长", "村里修路的钱审批走了一个多月。", 15),
-    Story(9, W, HIDDEN, "disclosure", FINANCE, "unit_handling", "反映预算公开找不到", "在网站上找不到去年的部门预算。"),
+    Story(9, W, HIDDEN, "disclosure", FINANCE, "unit_handling", "反映预算公开找不到", "在网站上找不到去年的部门预算。", picture=True),
     Story(8, W, HIDDEN, "slow", "ZF-08", "centre_handling", "反映社保转移等了两个月", "社保关系转移申请提交两个月没有进展。"),
     Story(7, V, OPEN, "attitude-door", FINANCE, "unit_returns", "反映财务室不接待来访", "去问工资代发的事，门口写着不接待。"),
     Story(6, W, NAMELESS, "slow", FINANCE, "just_sent", "反映保证金退还没有消息", "保函到期一个月，保证金没有退。"),
