@@ -2,9 +2,7 @@
 
 import json
 from datetime import timedelta
-from typing import Any
-from urllib.parse import unquote
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, update
@@ -19,33 +17,22 @@ from backend.complaints.records import CaseEvent
 from tests.complaints.at_centre import Office
 from tests.complaints.conftest import NOTE, RESULT, read
 from tests.complaints.test_transfers import dispatched, seat
-from tests.complaints.with_files import at, files_of, kept, release, send, sent, upload, uploaded
+from tests.complaints.with_files import (
+    at,
+    files_of,
+    in_hand,
+    kept,
+    name_of,
+    release,
+    send,
+    sent,
+    statuses,
+    upload,
+    uploaded,
+    with_officer,
+)
 from tests.conftest import Login
 from tests.files.samples import docx, jpg, mp4
-
-
-def with_officer(office: Office, **fields: Any) -> tuple[UUID, str]:
-    """A registered case that `officer` works on, and its tracking code."""
-    case_id, code = office.centre.register(**fields)
-    office.do("officer", f"/complaints/{case_id}/take")
-    return case_id, code
-
-
-def in_hand(office: Office, **fields: Any) -> tuple[UUID, str, dict[str, Any]]:
-    """A case whose order unit A has signed, its code, and the order."""
-    centre = office.centre
-    case_id, code = centre.register(**fields)
-    centre.accept(case_id)
-    centre.dispatch(case_id)
-    return case_id, code, office.do("liaison", f"/transfers/{office.order()['id']}/sign")
-
-
-def name_of(disposition: str) -> str:
-    return unquote(disposition.partition("filename*=UTF-8''")[2])
-
-
-def statuses(office: Office, method: str, path: str, *people: str) -> dict[str, int]:
-    return {who: office.ask(who, method, path).status_code for who in people}
 
 
 def test_a_file_of_the_complainant_is_for_those_who_work_on_the_case(office: Office, login: Login) -> None:

@@ -14,9 +14,8 @@ from sqlalchemy import text
 from backend.schema import metadata
 from tests.complaints.at_centre import Office
 from tests.complaints.planting import WRITING, filled, operations
-from tests.complaints.test_attachments import in_hand
 from tests.complaints.test_transfers import seat
-from tests.complaints.with_files import at, files_of, release, sent, uploaded
+from tests.complaints.with_files import at, files_of, in_hand, release, sent, uploaded
 from tests.conftest import Login
 from tests.files.samples import CANARY, docx, jpg
 

@@ -19,8 +19,7 @@ from backend.files.attachments.models import Attachment
 from backend.files.attachments.service import rescan
 from tests.complaints.at_centre import Office
 from tests.complaints.conftest import read
-from tests.complaints.test_attachments import in_hand, statuses
-from tests.complaints.with_files import at, files_of, kept, release, send, sent, upload, uploaded
+from tests.complaints.with_files import at, files_of, in_hand, kept, release, send, sent, statuses, upload, uploaded
 from tests.files.clamd import EICAR, Clamd
 from tests.files.samples import CANARY, docx, jpg, pdf
 from tests.files.test_attachments_refused import HOSTILE

@@ -1,6 +1,5 @@
 """The centre over HTTP: who sees what, who may do what, and that bad input changes nothing."""
 
-import secrets
 from typing import Any
 from uuid import uuid4
 
@@ -8,46 +7,12 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
-from backend.calendar.editing import seed_calendar
 from backend.complaints.models import Case
 from backend.complaints.records import CaseEvent
-from backend.complaints.rules.categories import seed_categories
-from backend.complaints.rules.policy import seed_policy
-from tests.complaints.conftest import make_units
+from tests.complaints.registering import TEXT, URL, due, key, register, registration, units
 from tests.conftest import Client, Login
 
-TEXT = "申请办理许可，超过承诺期限二十天仍未办结。"
-URL = "/api/v1/complaints"
-
-
-@pytest.fixture
-def units(app: FastAPI) -> dict[str, Any]:
-    with app.state.database.write() as session:
-        seed_calendar(session)
-        seed_categories(session)
-        seed_policy(session)
-        return make_units(session)
-
-
-def registration(units: dict[str, Any], **fields: Any) -> dict[str, Any]:
-    return {
-        "mode": "confidential",
-        "category": "slow",
-        "unit_id": str(units["A"]),
-        "text": TEXT,
-        "contact": {"name": "王测试", "phone": "138 0000 0001"},
-    } | fields
-
-
-def key() -> dict[str, str]:
-    return {"Idempotency-Key": secrets.token_hex(16)}
-
-
-def register(client: Client, who: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
-    answer = client.post(URL, json=body, headers=who | key())
-    assert answer.status_code == 201, answer.text
-    made: dict[str, Any] = answer.json()
-    return made
+__all__ = ["units"]
 
 
 def test_a_case_is_registered_accepted_and_read(client: Client, login: Login, units: dict[str, Any]) -> None:
@@ -247,68 +212,6 @@ def test_a_pause_moves_the_date_and_only_another_person_allows_it(
     assert client.post(f"{url}/pauses/{request}/end", headers=lead).status_code == 200
     assert due(client, url, lead) == before
     assert client.post(f"{url}/pauses/{request}/end", headers=lead).json()["code"] == "already_decided"
-
-
-def due(client: Client, url: str, who: dict[str, str]) -> str:
-    clocks = client.get(url, headers=who).json()["clocks"]
-    return next(clock["due"] for clock in clocks if clock["kind"] == "total")
-
-
-def test_case_53_a_new_policy_leaves_accepted_cases_alone(client: Client, login: Login, units: dict[str, Any]) -> None:
-    officer, lead = login("complaint_officer"), login("complaint_lead")
-    url = f"{URL}/{register(client, officer, registration(units))['id']}"
-    client.post(f"{url}/accept", json={"handling": "passed", "summary": "审批超期"}, headers=lead)
-    before = due(client, url, lead)
-    versions = client.get("/api/v1/complaint-policies", headers=lead).json()["items"]
-    body = {"scope": "*", "after": 1, "policy": versions[0]["policy"] | {"total": {"amount": 10, "warn_left": 2}}}
-    preview = client.post("/api/v1/complaint-policies/preview", json=body, headers=lead).json()
-    assert (preview["open_cases"], preview["waiting_cases"]) == (1, 0)
-    total = next(clock for clock in preview["clocks"] if clock["clock"] == "total")
-    assert total["due_new"] < total["due_now"]
-    assert client.post("/api/v1/complaint-policies", json=body, headers=officer).status_code == 403
-    assert client.post("/api/v1/complaint-policies", json=body, headers=lead).json()["number"] == 2
-    assert client.post("/api/v1/complaint-policies", json=body, headers=lead).json()["code"] == "stale"
-    assert due(client, url, lead) == before
-    later = f"{URL}/{register(client, officer, registration(units))['id']}"
-    client.post(f"{later}/accept", json={"handling": "passed", "summary": "审批超期"}, headers=lead)
-    assert due(client, later, lead) < before
-
-
-def test_bad_rules_are_refused_at_their_field(client: Client, login: Login, units: dict[str, Any]) -> None:
-    lead = login("complaint_lead")
-    good = client.get("/api/v1/complaint-policies", headers=lead).json()["items"][0]["policy"]
-    late_first = [{"name": "head", "after": 5}, {"name": "remind", "after": 1}]
-    for name, change in (("extension_cap", 1), ("ladder", late_first)):
-        body = {"scope": "*", "after": 1, "policy": good | {name: change}}
-        refused = client.post("/api/v1/complaint-policies", json=body, headers=lead)
-        assert refused.status_code == 422
-        assert [error["pointer"] for error in refused.json()["errors"]] == [f"/policy/{name}"]
-    body = {"scope": "*", "after": 1, "policy": {"total": {"amount": 90}}}
-    refused = client.post("/api/v1/complaint-policies", json=body, headers=lead)
-    assert refused.json()["errors"][0]["pointer"] == "/policy/extension_cap"  # the default is too short for it
-    body = {"scope": "no-such", "after": 0, "policy": good}
-    assert client.post("/api/v1/complaint-policies", json=body, headers=lead).json()["errors"][0]["pointer"] == "/scope"
-    assert len(client.get("/api/v1/complaint-policies", headers=lead).json()["items"]) == 1
-
-
-def test_a_category_is_added_behind_the_others_and_retired(client: Client, login: Login, units: dict[str, Any]) -> None:
-    lead, office, url = login("complaint_lead"), login("office"), "/api/v1/complaint-categories"
-    body = {"code": "late-pay", "group_name": "履行职责", "name": "拖欠账款"}
-    made = client.post(url, json=body, headers=lead).json()
-    listed = client.get(url, headers=office).json()["items"]
-    assert listed[-1] == made
-    for field in ("code", "name"):
-        taken = client.post(
-            url, json=body | {"code": "other-one", "name": "另一类"} | {field: body[field]}, headers=lead
-        )
-        assert (taken.status_code, taken.json()["errors"][0]["pointer"]) == (409, f"/{field}")
-    tag = {**lead, "If-Match": '"1"'}
-    assert client.patch(f"{url}/{made['id']}", json={"active": False}, headers=tag).json()["active"] is False
-    assert client.patch(f"{url}/{made['id']}", json={"active": True}, headers=tag).status_code == 412
-    offered = client.get("/api/v1/filing").json()["groups"]
-    assert "late-pay" not in [category["code"] for group in offered for category in group["categories"]]
-    assert client.get(url, headers=office).json()["items"][-1]["active"] is False
-    assert client.post(url, json=body, headers=office).status_code == 403
 
 
 def test_case_73_retaliation_is_reported_past_the_centre_and_the_unit(

@@ -9,8 +9,8 @@ from backend.complaints.records import CaseEvent
 from tests.complaints.at_centre import Office
 from tests.complaints.conftest import NOTE, read
 from tests.complaints.test_announcing import told
-from tests.complaints.test_attachments import with_officer
 from tests.complaints.test_transfers import case_of
+from tests.complaints.with_files import with_officer
 
 
 def edit(office: Office, who: str, case_id: Any, **fields: Any) -> Any:

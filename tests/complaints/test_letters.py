@@ -5,11 +5,11 @@ from backend.complaints.kinds import TerminationReason
 from backend.complaints.models import Case
 from backend.complaints.requests import consents
 from backend.complaints.schemas_case import TerminationIn
+from tests.complaints.asking import ask_extension
 from tests.complaints.at_centre import Office
 from tests.complaints.conftest import Centre
 from tests.complaints.test_documents import centre, fetch, lead, paragraphs, registered
 from tests.complaints.test_transfers import dispatched
-from tests.complaints.test_transfers_requests import ask_extension
 from tests.complaints.timetravel import Travel, travel
 from tests.conftest import Client
 

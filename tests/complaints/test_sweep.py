@@ -1,58 +1,25 @@
 """The sweep: what clocks do by themselves, once, in order, and however late (complaint design, 2.5 and cases 48 to 53)."""
 
 import threading
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from backend.complaints import bodies
-from backend.complaints.clockwork.sweep import Swept, sweep
-from backend.complaints.kinds import Actor, CaseState, ClockKind, HandlingMode, IdentityMode, Rating
+from backend.complaints.clockwork.sweep import Swept
+from backend.complaints.kinds import Actor, CaseState, ClockKind, IdentityMode, Rating
 from backend.complaints.models import Case
 from backend.complaints.moves import NotReady
-from backend.complaints.records import CaseClock, CaseEvent, CaseResult, ClockRung, TransferOrder, TransferState
-from backend.complaints.records_requests import Extension, OrderLevel, RequestState, SupervisionOrder
+from backend.complaints.records import CaseClock, CaseResult, TransferOrder, TransferState
+from backend.complaints.records_requests import Extension, RequestState
 from backend.complaints.rules.policy import DEFAULT_SCOPE, Policy, add_version
-from backend.core.clock import LOCAL_ZONE
 from tests.complaints.conftest import NOTE, Centre, read
+from tests.complaints.sweeping import clock_of, events, ids, local, run, rungs, state, to_handling
 from tests.complaints.timetravel import Notices, Travel, notices, travel
 
 __all__ = ["notices", "travel"]
-
-
-def state(centre: Centre, case_id: UUID) -> CaseState:
-    return read(centre.database, lambda s: s.get_one(Case, case_id).state)
-
-
-def clock_of(centre: Centre, case_id: UUID, kind: ClockKind) -> CaseClock:
-    """The newest clock of a kind."""
-    statement = select(CaseClock).where(CaseClock.case_id == case_id, CaseClock.kind == kind)
-    return read(centre.database, lambda s: s.scalars(statement.order_by(CaseClock.cycle.desc())).first())
-
-
-def rungs(centre: Centre, clock: CaseClock) -> list[str]:
-    statement = select(ClockRung.rung).where(ClockRung.clock_id == clock.id).order_by(ClockRung.due_at)
-    return read(centre.database, lambda s: list(s.scalars(statement)))
-
-
-def events(centre: Centre, case_id: UUID) -> list[CaseEvent]:
-    statement = select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq)
-    return read(centre.database, lambda s: list(s.scalars(statement)))
-
-
-def local(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=LOCAL_ZONE)
-
-
-def run(centre: Centre, notices: Notices) -> Swept:
-    return sweep(centre.database, centre.keys, notices.notify)
-
-
-def ids(centre: Centre, *names: str) -> frozenset[UUID]:
-    return frozenset(centre.people[name].user_id for name in names)
 
 
 def test_the_acceptance_turns_yellow_then_red_once(centre: Centre, travel: Travel, notices: Notices) -> None:
@@ -203,84 +170,6 @@ def test_a_dissatisfied_anonymous_complainant_keeps_the_case_open(
     assert state(centre, case_id) is CaseState.REPLIED
 
 
-def to_handling(centre: Centre) -> UUID:
-    case_id, _ = centre.register()
-    centre.accept(case_id)
-    centre.dispatch(case_id)
-    centre.move("liaison", case_id, "sign")
-    return case_id
-
-
-def test_case_51_down_for_days_then_each_rung_once_in_order_at_its_true_time(
-    centre: Centre, travel: Travel, notices: Notices
-) -> None:
-    travel("2026-03-02 10:00")
-    case_id = to_handling(centre)
-    due = clock_of(centre, case_id, ClockKind.TOTAL).due
-    assert due == local("2026-04-15 00:00")
-    travel("2026-05-03 02:00")  # a holiday, at night, eighteen days late
-    run(centre, notices)
-    clock = clock_of(centre, case_id, ClockKind.TOTAL)
-    assert clock.breached_at == due
-    assert rungs(centre, clock) == ["warn", "breach", "remind", "head", "supervise", "account"]
-    assert [e.action for e in events(centre, case_id) if e.data.get("clock") != "unit"][-5:] == [
-        "breach",
-        "remind",
-        "head",
-        "supervise",
-        "account",
-    ]
-    orders = read(
-        centre.database, lambda s: list(s.scalars(select(SupervisionOrder).order_by(SupervisionOrder.number)))
-    )
-    assert [(order.level, order.issued_by) for order in orders] == [
-        (OrderLevel.REMIND, None),
-        (OrderLevel.SUPERVISE, None),
-    ]
-    ladder = {told.kind: told.people for told in notices.told}
-    assert ladder["transfer.head"] == ids(centre, "head")
-    assert ladder["transfer.remind"] == ids(centre, "liaison", "head")
-    assert ladder["complaint.supervise"] == ids(centre, "supervisor", "chief")
-    opening = local("2026-05-06 09:00")
-    assert {told.not_before for told in notices.told} == {opening}
-    before = len(notices.told), len(events(centre, case_id))
-    assert run(centre, notices).steps == {}
-    assert (len(notices.told), len(events(centre, case_id))) == before
-
-
-def test_case_51_the_rungs_come_on_their_days(centre: Centre, travel: Travel, notices: Notices) -> None:
-    travel("2026-03-02 10:00")
-    to_handling(centre)
-    taken = {}
-    for day in ("2026-04-14", "2026-04-15", "2026-04-17", "2026-04-22", "2026-04-29"):
-        travel(f"{day} 09:00")
-        taken[day] = sorted(run(centre, notices).steps)
-    assert taken == {
-        "2026-04-14": ["warn"],
-        "2026-04-15": ["breach", "remind"],
-        "2026-04-17": ["head"],
-        "2026-04-22": ["supervise"],
-        "2026-04-29": ["account"],
-    }
-
-
-def test_a_unit_that_explains_itself_is_not_supervised_for_silence(
-    centre: Centre, travel: Travel, notices: Notices
-) -> None:
-    travel("2026-03-02 10:00")
-    case_id = to_handling(centre)
-    travel("2026-04-15 09:00")
-    run(centre, notices)
-    with centre.database.write() as session:
-        order = session.scalars(select(SupervisionOrder)).one()
-        order.reported_at, order.report = order.issued_at, b"sealed"
-    travel("2026-04-23 09:00")
-    run(centre, notices)
-    assert read(centre.database, lambda s: s.scalars(select(func.count()).select_from(SupervisionOrder)).one()) == 1
-    assert events(centre, case_id)[-1].data == {"explained": True}
-    assert "complaint.bulletin" not in notices.kinds()
-
-
 def test_an_undecided_extension_lapses_with_the_date_of_the_case(
     centre: Centre, travel: Travel, notices: Notices
 ) -> None:
@@ -386,19 +275,6 @@ def test_case_52_two_sweepers_at_once_take_every_step_once(centre: Centre, trave
         assert seqs == list(range(1, len(seqs) + 1))
     keys = [(told.key, told.kind) for told in notices.told]
     assert len(keys) == len(set(keys))
-
-
-def test_a_self_handled_case_is_late_by_the_centre(centre: Centre, travel: Travel, notices: Notices) -> None:
-    travel("2026-03-02 10:00")
-    case_id, _ = centre.register("officer")
-    centre.accept(case_id, HandlingMode.SELF)
-    officers = [centre.people[name].user_id for name in ("officer", "officer2")]
-    centre.move("lead", case_id, "self_handle", bodies.SelfHandleBody(handler_ids=officers, no_conflict=True))
-    travel("2026-05-03 02:00")
-    run(centre, notices)
-    orders = read(centre.database, lambda s: list(s.scalars(select(SupervisionOrder))))
-    assert [(order.level, order.transfer_id) for order in orders] == [(OrderLevel.SUPERVISE, None)]
-    assert not [told for told in notices.told if told.kind.startswith("transfer")]
 
 
 def test_the_right_to_a_review_lapses_quietly(centre: Centre, travel: Travel, notices: Notices) -> None:

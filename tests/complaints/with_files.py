@@ -1,6 +1,8 @@
 """Uploads and downloads of the centre's people and of a complainant, over HTTP."""
 
 from typing import Any
+from urllib.parse import unquote
+from uuid import UUID
 
 import httpx
 
@@ -58,3 +60,27 @@ def release(office: Office, case_id: object, file: dict[str, Any], order: dict[s
 def kept(office: Office) -> int:
     """How many files lie in the store."""
     return len(list(office.client.app.state.files.kept()))
+
+
+def with_officer(office: Office, **fields: Any) -> tuple[UUID, str]:
+    """A registered case that `officer` works on, and its tracking code."""
+    case_id, code = office.centre.register(**fields)
+    office.do("officer", f"/complaints/{case_id}/take")
+    return case_id, code
+
+
+def in_hand(office: Office, **fields: Any) -> tuple[UUID, str, dict[str, Any]]:
+    """A case whose order unit A has signed, its code, and the order."""
+    centre = office.centre
+    case_id, code = centre.register(**fields)
+    centre.accept(case_id)
+    centre.dispatch(case_id)
+    return case_id, code, office.do("liaison", f"/transfers/{office.order()['id']}/sign")
+
+
+def name_of(disposition: str) -> str:
+    return unquote(disposition.partition("filename*=UTF-8''")[2])
+
+
+def statuses(office: Office, method: str, path: str, *people: str) -> dict[str, int]:
+    return {who: office.ask(who, method, path).status_code for who in people}

@@ -27,6 +27,7 @@ KINDS = {
     ),
 }
 CASE = {"number": "2026-0012", "case_id": "00000000-0000-4000-8000-000000000001"}
+WANG, LI = "wang.fang@office.example", "li.na@office.example"
 
 
 def add_person(database: Database, username: str, email: str | None = None, **more: Any) -> UUID:

@@ -11,7 +11,7 @@ from backend.audit.models import AuditEvent
 from backend.config import Settings
 from backend.rounds.models import Round, RoundState
 from tests.conftest import Client, Login
-from tests.results.test_closing import Filled
+from tests.results.filling import Filled
 
 
 @pytest.fixture
