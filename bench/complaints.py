@@ -19,7 +19,8 @@ from backend.complaints.models import Case
 from backend.complaints.records import CaseClock
 from backend.complaints.tracking import TrackingUnknown, code_hash, find_by_code
 from backend.core.db import Database
-from bench.cases import FIRST_YEAR, Centre, fill_cases, found_centre, road
+from bench.cases import Centre, fill_cases, found_centre
+from bench.copies import FIRST_YEAR, road
 from bench.databases import Place, log_in, place
 from bench.load import drive, get
 from bench.report import Row

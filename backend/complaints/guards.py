@@ -228,6 +228,14 @@ def within_objection(now: Situation) -> Text | None:
     return None
 
 
+def never_answered(now: Situation) -> Text | None:
+    """What a merged case came to is its master's result; one of its own would be taken for it."""
+    answered = select(CaseResult.id).where(CaseResult.case_id == now.case.id).limit(1)
+    if now.desk.session.scalars(answered).first() is not None:
+        return Text("本件已有办理结果，不能再并入他件", "The case has a result of its own and cannot be merged")
+    return None
+
+
 def not_reviewed_before(now: Situation) -> Text | None:
     return Text("本轮办理已经申请过复查", "A review was asked for already") if now.did("ask_review") else None
 

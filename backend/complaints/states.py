@@ -116,7 +116,7 @@ TABLE: Final = (
     ),
     Transition(
         "merge", (S.REGISTERED, S.ACCEPTED), S.MERGED, Text("并案", "Merge"),
-        bodies.MergeBody, effects.merge, DECIDE, guards=(guards.not_conflicted,), all_stop=True,
+        bodies.MergeBody, effects.merge, DECIDE, guards=(guards.not_conflicted, guards.never_answered), all_stop=True,
         others=lambda body: (body.master_id,),
     ),
     Transition(
