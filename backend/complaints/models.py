@@ -100,11 +100,12 @@ class Case(HasId, Versioned, Base):
         CheckConstraint("(source_system IS NULL) = (source_id IS NULL)", name="source_is_whole"),
         CheckConstraint("(accepted_at IS NULL) = (policy_id IS NULL)", name="policy_from_acceptance"),
         Index("ix_complaint_case_next_due", "next_due", "id"),
-        Index("ix_complaint_case_officer_id_next_due", "officer_id", "next_due"),
+        # The order of the work list: dates are ends of days, so that many cases have the same one.
+        *(
+            Index(f"ix_complaint_case_{column}_next_due_id", column, "next_due", "id")
+            for column in ("officer_id", "state", "unit_id", "category_id")
+        ),
         Index("ix_complaint_case_unit_id_registered_at", "unit_id", "registered_at"),
-        Index("ix_complaint_case_state_next_due", "state", "next_due"),
-        Index("ix_complaint_case_unit_id_next_due", "unit_id", "next_due"),
-        Index("ix_complaint_case_category_id_next_due", "category_id", "next_due"),
         Index(
             "ix_complaint_case_merged_into",
             "merged_into",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, String, delete, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, String, delete, exists, func, insert, or_, select, union_all
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from backend.complaints.models import Case
@@ -63,24 +63,29 @@ def summarise(session: Session, case: Case, summary: str) -> None:
 
 def matching(session: Session, typed: str) -> ColumnElement[bool]:
     """The condition that a case has this in its summary, or that its number begins with it."""
-    in_summary = _in_summary(session, typed)
-    if not _NUMBER.fullmatch(typed):
-        return in_summary
-    first, last = typed + _FIRST[len(typed) :], typed + _LAST[len(typed) :]
-    return or_(Case.number.between(first, last), in_summary)
-
-
-def _in_summary(session: Session, typed: str) -> ColumnElement[bool]:
-    plain = typed.lower()
     whole = Case.summary.icontains(typed, autoescape=True)
+    found = _with_these_words(session, typed.lower())
+    if not _NUMBER.fullmatch(typed):
+        return whole if found is None else Case.id.in_(found) & whole
+    first, last = typed + _FIRST[len(typed) :], typed + _LAST[len(typed) :]
+    either = or_(Case.number.between(first, last), whole)
+    if found is None:
+        return either
+    numbered = aliased(Case)
+    # One query of ids: joined by "or", PostgreSQL would read all cases.
+    ids = union_all(select(numbered.id).where(numbered.number.between(first, last)), found)
+    return Case.id.in_(ids) & either
+
+
+def _with_these_words(session: Session, plain: str) -> Select[UUID] | None:
+    """Cases that may have the words in their summary; None: so many that the list in its own order is sooner."""
     if len(plain) == 1:
         found = select(Gram.case_id).where(Gram.gram.between(plain, plain + _HIGHEST))
         common = _up_to(session, found, COMMON) == COMMON
     else:
-        pairs = _rarest_first(session, {plain[at : at + 2] for at in range(len(plain) - 1)})
-        found = _having(pairs)
+        found = _having(_rarest_first(session, {plain[at : at + 2] for at in range(len(plain) - 1)}))
         common = _up_to(session, found.where(Gram.case_id < _FIRST_SLICE), COMMON // SLICES) == COMMON // SLICES
-    return whole if common else Case.id.in_(found) & whole
+    return None if common else found
 
 
 def _rarest_first(session: Session, pairs: set[str]) -> list[str]:

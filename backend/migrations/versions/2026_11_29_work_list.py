@@ -1,4 +1,7 @@
-"""Indexes for the work list of one category or of one unit complained of."""
+"""Indexes for the work list by what it is narrowed to, each in the whole order of the list.
+
+Dates are ends of days, so that thousands of cases have the same one; the order goes on by the id.
+"""
 
 from alembic import op
 
@@ -6,15 +9,20 @@ revision = "2026_11_29_work_list"
 down_revision = "2026_11_29_first_closing"
 
 _TABLE = "complaint_case"
+_BEFORE = (("officer_id", "next_due"), ("state", "next_due"), ("category_id",))
+_SINCE = tuple((column, "next_due", "id") for column in ("officer_id", "state", "unit_id", "category_id"))
 
 
 def upgrade() -> None:
-    op.create_index("ix_complaint_case_unit_id_next_due", _TABLE, ["unit_id", "next_due"])
-    op.create_index("ix_complaint_case_category_id_next_due", _TABLE, ["category_id", "next_due"])
-    op.drop_index("ix_complaint_case_category_id", _TABLE)
+    _exchange(_BEFORE, _SINCE)
 
 
 def downgrade() -> None:
-    op.create_index("ix_complaint_case_category_id", _TABLE, ["category_id"])
-    op.drop_index("ix_complaint_case_category_id_next_due", _TABLE)
-    op.drop_index("ix_complaint_case_unit_id_next_due", _TABLE)
+    _exchange(_SINCE, _BEFORE)
+
+
+def _exchange(old: tuple[tuple[str, ...], ...], new: tuple[tuple[str, ...], ...]) -> None:
+    for columns in old:
+        op.drop_index(f"ix_{_TABLE}_{'_'.join(columns)}", _TABLE)
+    for columns in new:
+        op.create_index(f"ix_{_TABLE}_{'_'.join(columns)}", _TABLE, list(columns))
