@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import literal, select, union_all, update
 
 from backend.complaints import clocks
 from backend.complaints.events import write_event
@@ -25,13 +25,17 @@ def settle(now: Situation) -> dict[str, Any]:
 def lapse_requests(now: Situation, tables: Sequence[Any] = _ASKED, *, of: TransferOrder | None = None) -> None:
     """Nobody decides any more on what was asked for this handling, or for this order: an event tells what lapsed."""
     session, lapsed = now.desk.session, {}
-    for table in tables:
-        pending = update(table).where(table.case_id == now.case.id, table.state == RequestState.PENDING)
-        if of is not None:
-            pending = pending.where(table.transfer_id == of.id)
-        ended = pending.values(state=RequestState.LAPSED, decided_at=now.now).returning(table.id)
-        for request_id in session.scalars(ended).all():
-            lapsed[table.__tablename__.removeprefix("case_")] = str(request_id)
+    waiting = []
+    for place, table in enumerate(tables):
+        pending = select(literal(place), table.id).where(
+            table.case_id == now.case.id, table.state == RequestState.PENDING
+        )
+        waiting.append(pending if of is None else pending.where(table.transfer_id == of.id))
+    for place, request_id in session.execute(union_all(*waiting)).all():
+        table = tables[place]
+        ended = update(table).where(table.id == request_id)
+        session.execute(ended.values(state=RequestState.LAPSED, decided_at=now.now))
+        lapsed[table.__tablename__.removeprefix("case_")] = str(request_id)
     if lapsed:
         write_event(now.desk, now.case, "lapse_requests", data={"requests": lapsed})
 
