@@ -21,7 +21,7 @@ from backend.config import Settings
 from backend.core import logging
 from backend.core.db import Database, DatabaseInUse
 from backend.core.errors import DomainError
-from backend.core.keys import KeyFileError, Keys, add_seal_keys, create_key_file, load_keys
+from backend.core.keys import KeyFileError, Keys, complete_key_file, create_key_file, load_keys
 from backend.demo.load import is_loaded, load_demo
 from backend.egress.mail import MailSettingsError, mail_server
 from backend.files.storage import FolderStore
@@ -76,10 +76,12 @@ def _complete_keys(settings: Settings) -> None:
     """Add to the key file of an earlier version what it lacks."""
     path = settings.keys_path
     try:
-        if add_seal_keys(path):
+        added = "、".join(complete_key_file(path))
+        if added:
             typer.echo(
-                f"已在 {path} 中加入加密密钥 seal_keys。请重新备份密钥文件：旧的备份打不开今后加密的内容。\n"
-                f"Added seal_keys to {path}. Back the key file up again: an older copy cannot open what is sealed from now on."
+                f"已在 {path} 中加入密钥 {added}。请重新备份密钥文件：旧的备份打不开今后加密的内容，也不能继续签名。\n"
+                f"Added {added} to {path}. Back the key file up again: an older copy can neither open what is sealed from"
+                " now on nor sign."
             )
     except KeyFileError as problem:
         _fail(str(problem))

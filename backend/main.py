@@ -70,6 +70,8 @@ from backend.notices.mailing import Mailer
 from backend.notices.service import notify, withdraw
 from backend.results import routes as results
 from backend.results.jobs import tally
+from backend.results.publishing import routes as publication
+from backend.results.publishing import routes_public as public_results
 from backend.rounds import preset_routes as presets
 from backend.rounds import routes as rounds
 from backend.rounds.states import TALLY_JOB
@@ -212,6 +214,8 @@ def build_routes(frontend_dir: Path) -> FastAPI:
         ballots.router,
         imports.router,
         results.router,
+        publication.router,
+        public_results.router,
         complaint_documents.router,
         complaint_figures.router,
         dashboard.router,

@@ -16,6 +16,7 @@ from backend.files.attachments import models as attachments_models
 from backend.jobs import models as jobs_models
 from backend.notices import models as notices_models
 from backend.results import models as results_models
+from backend.results.publishing import models as publishing_models
 from backend.rounds import models as rounds_models
 from backend.units import models as units_models
 
@@ -33,6 +34,7 @@ tables = (
     ballots_models,
     imports_models,
     results_models,
+    publishing_models,
     complaints_models,
     complaints_records,
     complaints_requests,

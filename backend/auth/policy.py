@@ -69,6 +69,9 @@ TABLE: Final[dict[str, Rule]] = {
     "round.write": frozenset({R.OFFICE}),
     "round.open": frozenset({R.OFFICE}),
     "round.close": frozenset({R.OFFICE}),
+    "round.freeze": frozenset({R.OFFICE}),
+    "round.publish": frozenset({R.OFFICE}),
+    "round.countersign": frozenset({R.LEAD_SUPERVISOR}),  # the second person, from outside the office
     "preset.write": frozenset({R.OFFICE}),
     # ballots
     "ballot.answer": Open.PUBLIC,
@@ -78,6 +81,9 @@ TABLE: Final[dict[str, Rule]] = {
     "batch.read": frozenset({R.OFFICE, R.SUPERVISOR, R.LEAD_SUPERVISOR, R.AUDITOR}),
     # results
     "result.read": RESULT_READERS,
+    "result.public": Open.PUBLIC,
+    "snapshot.read": RESULT_READERS | {R.LEAD_SUPERVISOR, R.LEADER},  # frozen versions before they are published
+    "snapshot.sealed": RESULT_READERS,
     "dashboard.read": READERS,
     # complaints: the public, by tracking code
     "complaint.file": Open.PUBLIC,

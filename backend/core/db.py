@@ -24,6 +24,7 @@ CommitHook = Callable[[Session], None]
 Note = Callable[[Session], None]
 _AFTER_COMMIT = "after_commit"
 _NOTES = "notes"
+_REFUSALS = "refusals"
 BUSY_TIMEOUT = 10_000
 """Milliseconds that SQLite waits for a lock that another connection holds."""
 WRITING_AT_ONCE = 16
@@ -80,7 +81,7 @@ class Database:
         """A read-only session. What was left with `note_reading` is written when it has ended well."""
         with self._readers() as session:
             yield session
-            notes = _notes_of(session)
+            notes = _notes_of(session, _NOTES)
         if notes:
             with self.write() as session:
                 _write(notes, session)
@@ -89,8 +90,20 @@ class Database:
     def write(self) -> Iterator[Session]:
         """A session that commits at the end and rolls back on any exception. For jobs and commands;
         routes use SessionDep."""
-        with self.hold_turn(), self._writers() as session, session.begin():
-            yield session
+        with self.hold_turn(), self._writers() as session:
+            try:
+                with session.begin():
+                    yield session
+            except BaseException:
+                self._write_refusals(session)
+                raise
+
+    def _write_refusals(self, refused: Session) -> None:
+        """What `note_refusal` left, in the turn that the refused transaction still has."""
+        notes = _notes_of(refused, _REFUSALS)
+        if notes:
+            with self._writers() as session, session.begin():
+                _write(notes, session)
 
     def hold_turn(self) -> AbstractContextManager[None]:
         """The turn to write: needed on SQLite, free on PostgreSQL."""
@@ -107,6 +120,7 @@ class Database:
                 await run_in_threadpool(session.commit)
             except BaseException:
                 await run_in_threadpool(session.rollback)
+                await run_in_threadpool(self._write_refusals, session)
                 raise
             finally:
                 await run_in_threadpool(session.close)
@@ -149,8 +163,14 @@ def note_reading(session: Session, note: Note) -> None:
     session.info.setdefault(_NOTES, []).append(note)
 
 
-def _notes_of(session: Session) -> list[Note]:
-    notes: list[Note] = session.info.pop(_NOTES, [])
+def note_refusal(session: Session, note: Note) -> None:
+    """Have `note` write what must be kept of an attempt that is going to be refused: in a transaction of its own, after
+    the one of the writing `session` was rolled back; never if it is committed."""
+    session.info.setdefault(_REFUSALS, []).append(note)
+
+
+def _notes_of(session: Session, kind: str) -> list[Note]:
+    notes: list[Note] = session.info.pop(kind, [])
     return notes
 
 
@@ -224,7 +244,7 @@ async def get_session(request: Request) -> AsyncIterator[Session]:
         with database.read() as session:
             try:
                 yield session
-                notes = _notes_of(session)
+                notes = _notes_of(session, _NOTES)
             finally:
                 await run_in_threadpool(session.close)
         if notes:

@@ -10,6 +10,8 @@ from typing import Any
 
 KEY_BYTES = 32
 MAX_KEY_ID = 32
+RINGS = ("seal", "signing")
+"""Rings that later versions brought and `complete_key_file` adds."""
 
 
 class KeyFileError(Exception):
@@ -20,8 +22,9 @@ class KeyFileError(Exception):
 class Keys:
     """`token_keys` is the ring of signing keys by id, `current_token_key` the one that signs;
     `pepper` keys all hashes of codes and links; `metrics_token` opens /metrics; `seal_keys` is the ring that
-    opens what is encrypted at rest (core/sealing.py), `current_seal_key` the one that seals; `smtp_password` is the
-    mail server's, empty when it needs none."""
+    opens what is encrypted at rest (core/sealing.py), `current_seal_key` the one that seals; `signing_keys` are the
+    Ed25519 seeds of published files (core/signing.py), `current_signing_key` the one that signs; `smtp_password` is
+    the mail server's, empty when it needs none."""
 
     token_keys: dict[str, bytes]
     current_token_key: str
@@ -30,6 +33,8 @@ class Keys:
     seal_keys: dict[str, bytes]
     current_seal_key: str
     smtp_password: str = field(default="", repr=False)
+    signing_keys: dict[str, bytes] = field(default_factory=dict, repr=False)
+    current_signing_key: str = ""
 
 
 def create_key_file(path: Path) -> None:
@@ -40,25 +45,29 @@ def create_key_file(path: Path) -> None:
         "current_token_key": key_id,
         "pepper": secrets.token_hex(KEY_BYTES),
         "metrics_token": secrets.token_urlsafe(KEY_BYTES),
-        **_fresh_seal_keys(),
+        **_fresh_ring("seal"),
+        **_fresh_ring("signing"),
     }
     _write(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), content)
 
 
-def add_seal_keys(path: Path) -> bool:
-    """Give a key file of version 0.1 the ring it lacks, whole or not at all; False when there was nothing to add.
+def complete_key_file(path: Path) -> list[str]:
+    """Give a key file of an earlier version the rings it lacks, whole or not at all; returns the names of those added.
 
     The file keeps its owner and gets mode 600. Raises KeyFileError when it cannot be read as a key file.
     """
     content = _read(path)
-    if {"seal_keys", "current_seal_key"} & content.keys():
-        return False
+    missing = _missing_rings(content)
+    if not missing:
+        return []
     owner = path.stat()
     partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         os.fchown(descriptor, owner.st_uid, owner.st_gid)
-        _write(descriptor, content | _fresh_seal_keys())
+        for ring in missing:
+            content |= _fresh_ring(ring)
+        _write(descriptor, content)
         partial.replace(path)
     except BaseException:
         partial.unlink(missing_ok=True)
@@ -68,14 +77,14 @@ def add_seal_keys(path: Path) -> bool:
         os.fsync(folder)  # a ring that was used and is gone after a power cut would be worse than none
     finally:
         os.close(folder)
-    return True
+    return [f"{ring}_keys" for ring in missing]
 
 
 def load_keys(path: Path) -> Keys:
     """Read and check the key file. Raises KeyFileError with the reason."""
     content = _read(path)
-    if not {"seal_keys", "current_seal_key"} & content.keys():
-        raise KeyFileError(f"the key file {path} has no seal_keys yet: run `pingyi migrate`, which adds them")
+    for ring in _missing_rings(content):
+        raise KeyFileError(f"the key file {path} has no {ring}_keys yet: run `pingyi migrate`, which adds them")
     try:
         keys = Keys(
             _ring(content["token_keys"]),
@@ -85,9 +94,16 @@ def load_keys(path: Path) -> Keys:
             _ring(content["seal_keys"]),
             content["current_seal_key"],
             content.get("smtp_password", ""),
+            _ring(content["signing_keys"]),
+            content["current_signing_key"],
         )
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise KeyFileError(f"the key file {path} is damaged") from problem
+    _check(keys, path)
+    return keys
+
+
+def _check(keys: Keys, path: Path) -> None:
     if not isinstance(keys.smtp_password, str):
         raise KeyFileError(f"smtp_password in {path} is not a text")
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
@@ -96,19 +112,24 @@ def load_keys(path: Path) -> Keys:
         raise KeyFileError(f"the current token key is not in the ring of {path}")
     if keys.current_seal_key not in keys.seal_keys:
         raise KeyFileError(f"the current seal key is not in the ring of {path}")
+    if keys.current_signing_key not in keys.signing_keys:
+        raise KeyFileError(f"the current signing key is not in the ring of {path}")
     if any(len(key) < KEY_BYTES for key in [*keys.token_keys.values(), keys.pepper, keys.metrics_token]):
         raise KeyFileError(f"a key in {path} is shorter than {KEY_BYTES} bytes")
-    for key_id, key in keys.seal_keys.items():
+    for key_id, key in [*keys.seal_keys.items(), *keys.signing_keys.items()]:
         if len(key) != KEY_BYTES or not (key_id.isascii() and 0 < len(key_id) <= MAX_KEY_ID):
             raise KeyFileError(
-                f"a seal key in {path} is not {KEY_BYTES} bytes under an id of 1 to {MAX_KEY_ID} letters"
+                f"a seal or signing key in {path} is not {KEY_BYTES} bytes under an id of 1 to {MAX_KEY_ID} letters"
             )
-    return keys
 
 
-def _fresh_seal_keys() -> dict[str, Any]:
+def _missing_rings(content: dict[str, Any]) -> list[str]:
+    return [ring for ring in RINGS if not {f"{ring}_keys", f"current_{ring}_key"} & content.keys()]
+
+
+def _fresh_ring(ring: str) -> dict[str, Any]:
     key_id = secrets.token_hex(4)
-    return {"seal_keys": {key_id: secrets.token_hex(KEY_BYTES)}, "current_seal_key": key_id}
+    return {f"{ring}_keys": {key_id: secrets.token_hex(KEY_BYTES)}, f"current_{ring}_key": key_id}
 
 
 def _ring(entries: dict[str, str]) -> dict[str, bytes]:

@@ -10,6 +10,8 @@ from backend.core.errors import NotFound
 from backend.core.principal import Principal
 from backend.results.figures import Cell, RoundFigures, by_criterion, by_stratum, figures_of
 from backend.results.models import Tally
+from backend.results.publishing.reading import current_version
+from backend.results.publishing.sealed import read_sealed
 from backend.results.schemas import (
     CellBy,
     CellColumn,
@@ -52,13 +54,16 @@ def tallied_rounds(session: Session, principal: Principal) -> list[Round]:
 def load_figures(session: Session, principal: Principal, round_id: UUID) -> tuple[Round, RoundFigures]:
     """A visible tallied round and its figures. Raises NotFound for any other.
 
-    All reading of figures comes through here, so that the record knows who read them before they were published.
+    All reading of figures comes through here, so that the record knows who read them before they were published. Of a
+    published round they are those of the version that counts, whatever the tables say since.
     """
     row = find_round(session, principal, round_id)
     config = config_of(session, row)
+    published = current_version(session, row.id) if row.state is RoundState.PUBLISHED else None
+    if published is not None:
+        return row, figures_of(*read_sealed(published.sealed, config))
     figures = figures_of(config, load_tally(session, config))
-    if row.state is not RoundState.PUBLISHED:
-        record_reading(session, principal, "result.read", "round", row.id)
+    record_reading(session, principal, "result.read", "round", row.id)
     return row, figures
 
 

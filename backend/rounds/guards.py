@@ -10,7 +10,9 @@ from backend.core import clock
 from backend.core.text import Text
 from backend.rounds.config import RoundConfig, config_of
 from backend.rounds.facts import RoundFacts
-from backend.rounds.models import Collection, Round
+from backend.rounds.method import digest, method_document
+from backend.rounds.models import Collection, Round, RoundProposal, RoundState
+from backend.rounds.proposals import latest_proposal, recorded_method
 from backend.rounds.roll import closed_units
 from backend.rounds.sections import SMALL_STRATUM
 
@@ -19,15 +21,19 @@ _NAMED = 3  # names listed in a reason before "and others"
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """All that guards and effect sentences look at. `closed_units`: names on the roll that are not active today."""
+    """All that guards and effect sentences look at. `closed_units`: names on the roll that are not active today;
+    `proposal`: the latest one of the round; `recorded_method`: the digest that the record kept of the opening."""
 
     round: Round
     config: RoundConfig
     facts: RoundFacts
     closed_units: tuple[str, ...]
     today: date
+    proposal: RoundProposal | None = None
+    recorded_method: str | None = None
 
 
+_METHOD_IS_CHECKED = (RoundState.TALLIED, RoundState.FROZEN, RoundState.PUBLISHED)
 Guard = Callable[[Situation], Text | None]
 
 
@@ -39,6 +45,8 @@ def situation_of(session: Session, row: Round, facts: RoundFacts) -> Situation:
         facts=facts,
         closed_units=tuple(name for _, name in closed_units(session, row.id)),
         today=clock.local_date(clock.now(session)),
+        proposal=latest_proposal(session, row.id),
+        recorded_method=recorded_method(session, row.id) if row.state in _METHOD_IS_CHECKED else None,
     )
 
 
@@ -108,6 +116,23 @@ def nothing_loading(now: Situation) -> Text | None:
         f"有 {now.facts.loading} 个导入正在装入，请等它完成；装入失败的会自动退回，可以再次装入或放弃",
         f"{now.facts.loading} imports are being loaded; wait for them. One that fails can be loaded again or discarded",
     )
+
+
+def method_unaltered(now: Situation) -> Text | None:
+    """What the tables say now, against what opening fixed and the record kept: a change by SQL shows here (D7)."""
+    found = digest(method_document(now.config, now.facts.codes_by_stratum))
+    if now.round.method_digest == found and now.recorded_method in (None, found):
+        return None
+    return Text(
+        "单位、评议内容、量表、层次或权重与开始评议时固定的方法不一致，不能冻结或公布，请联系审计",
+        "Roll, criteria, scale, strata or weights are not those that opening fixed: nothing can be frozen or published",
+    )
+
+
+def countersigned(now: Situation) -> Text | None:
+    if now.proposal is None or now.proposal.confirmed is False:
+        return Text("没有待公布的版本，请重新提出", "There is no version to publish; propose one")
+    return None if now.proposal.confirmed else Text("还没有经另一人复核", "Another person has not countersigned yet")
 
 
 def _list(names: tuple[str, ...] | list[str]) -> Text:

@@ -236,3 +236,32 @@ class RoundStratum(HasId, Base):
     weight: Mapped[Decimal] = mapped_column(ScaledDecimal(WEIGHT_PLACES))
     planned_codes: Mapped[int] = mapped_column(Integer, default=0)
     population: Mapped[int | None] = mapped_column(Integer)
+
+
+class RoundProposal(HasId, Base):
+    """A step that one person proposes and another confirms or refuses, with a note, before it happens (D7).
+
+    `action` is the step's; `digest` is the SHA-256 of what it would fix or publish. Decided once: `confirmed` is null
+    until then. `done_at`: when the step was taken. People are user ids.
+    """
+
+    __tablename__ = "round_proposal"
+    __table_args__ = (
+        CheckConstraint("(confirmed IS NULL) = (decided_by IS NULL)", name="decided_by"),
+        CheckConstraint("(confirmed IS NULL) = (decided_at IS NULL)", name="decided_at"),
+        CheckConstraint("decided_by IS NULL OR decided_by <> proposed_by", name="two_people"),
+        CheckConstraint("done_at IS NULL OR confirmed", name="done_at"),
+        Index("ix_round_proposal_round_id", "round_id", "proposed_at"),
+    )
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"))
+    action: Mapped[str] = mapped_column(String(20))
+    digest: Mapped[str] = mapped_column(String(64))
+    note: Mapped[str] = mapped_column(String(500), default="")
+    proposed_by: Mapped[UUID]
+    proposed_at: Mapped[datetime]
+    confirmed: Mapped[bool | None] = mapped_column(Boolean)
+    decided_by: Mapped[UUID | None]
+    decided_at: Mapped[datetime | None]
+    decision_note: Mapped[str] = mapped_column(String(500), default="")
+    done_at: Mapped[datetime | None]

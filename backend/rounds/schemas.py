@@ -216,7 +216,7 @@ class ActionOut(BaseModel):
     allowed: bool
     reasons: list[str]
     effect: str
-    second_person: bool = Field(description="To be countersigned by a second person; not asked for yet")
+    second_person: bool = Field(description="Another person countersigns; opening does not ask for it yet")
 
 
 class ActionsOut(BaseModel):

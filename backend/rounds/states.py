@@ -1,8 +1,8 @@
 """The states of a round: one table of transitions, and the one function that performs them.
 
-`draft -> open -> closed -> tallied`: none is skipped, none goes back. The `actions` of a round and the steps that a
-person may take are read from this table. `second_person` says that the method is to be countersigned by another
-person; who countersigns, and that nothing happens without it, is not part of the table yet.
+`draft -> open -> closed -> tallied -> frozen -> published`: none is skipped, none goes back. The `actions` of a round
+and the steps that a person may take are read from this table. `second_person` says that another person countersigns:
+publishing needs it, opening shows it only.
 """
 
 from collections.abc import Callable
@@ -26,12 +26,15 @@ from backend.rounds.guards import (
     READY_TO_OPEN,
     Guard,
     Situation,
+    countersigned,
+    method_unaltered,
     nothing_loading,
     reasons,
     situation_of,
 )
 from backend.rounds.method import digest, method_document
 from backend.rounds.models import Collection, Round, RoundState
+from backend.rounds.proposals import COUNTERSIGN, carry_out
 from backend.rounds.roll import freeze_roll
 
 TALLY_JOB: Final = "tally"
@@ -104,6 +107,17 @@ def _tally(session: Session, now: Situation, user_id: UUID | None) -> dict[str, 
     return {"sheets": now.facts.sheets}
 
 
+def _freeze(session: Session, now: Situation, user_id: UUID | None) -> dict[str, Any]:
+    return {"method_digest": now.round.method_digest}
+
+
+def _publish(session: Session, now: Situation, user_id: UUID | None) -> dict[str, Any]:
+    if now.proposal is None:
+        raise NotReady
+    carry_out(session, now.proposal)
+    return {"public_digest": now.proposal.digest}
+
+
 def _open_sentence(now: Situation) -> Text:
     units, criteria, strata = len(now.config.units), len(now.config.criteria), len(now.config.strata)
     coded = now.config.collection is Collection.CODED
@@ -131,6 +145,29 @@ def _close_sentence(now: Situation) -> Text:
 
 def _tally_sentence(now: Situation) -> Text:
     return Text("计票完成，结果可以查看。", "The count is complete and results can be read.")
+
+
+def _freeze_sentence(now: Situation) -> Text:
+    return Text(
+        "冻结后结果不能再变，生成第 1 版的封存文件和公开文件；由监督组长复核后才能公布。",
+        "Results are fixed, and version 1 of the sealed and the public file is made; the lead supervisor has to "
+        "countersign it before it can be published.",
+    )
+
+
+def _publish_sentence(now: Situation) -> Text:
+    return Text(
+        "公布后任何人都可以查看、下载和核验结果，不能撤回；以后的更正作为新的版本与原版本一并公开。",
+        "Anybody can read, download and verify the results from then on. It cannot be undone: a correction becomes "
+        "another version, and both stay public.",
+    )
+
+
+def _countersign_sentence(now: Situation) -> Text:
+    return Text(
+        "请先核对公开文件及其摘要；复核后由效能办公布，退回须写明理由。",
+        "Look at the public file and its digest first; the office publishes what you confirm, a refusal needs a reason.",
+    )
 
 
 TABLE: Final = (
@@ -164,6 +201,27 @@ TABLE: Final = (
         effect=_tally,
         label=Text("完成计票", "Tally"),
         sentence=_tally_sentence,
+    ),
+    Transition(
+        action="freeze",
+        source=RoundState.TALLIED,
+        target=RoundState.FROZEN,
+        permission="round.freeze",
+        guards=(method_unaltered,),
+        effect=_freeze,
+        label=Text("冻结", "Freeze"),
+        sentence=_freeze_sentence,
+    ),
+    Transition(
+        action="publish",
+        source=RoundState.FROZEN,
+        target=RoundState.PUBLISHED,
+        permission="round.publish",
+        guards=(method_unaltered, countersigned),
+        effect=_publish,
+        label=Text("公布", "Publish"),
+        sentence=_publish_sentence,
+        second_person=True,
     ),
 )
 STEPS: Final = {step.action: step for step in TABLE}
@@ -205,19 +263,34 @@ def transition(
     return row
 
 
+def correction_waits(now: Situation) -> bool:
+    """Whether another version of a published round is proposed; publishing it changes no state."""
+    return now.round.state is RoundState.PUBLISHED and now.proposal is not None and now.proposal.done_at is None
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """What a person could do next. `reasons` says what stands against it; empty means allowed."""
 
-    transition: Transition
+    action: str
+    label: Text
     reasons: list[Text]
     effect: Text
+    second_person: bool = False
 
 
 def actions_of(now: Situation, principal: Principal) -> list[Action]:
     """What `principal` may do from the state of the round. Others get nothing: reasons and effects tell numbers."""
-    return [
-        Action(step, reasons(step.guards, now), step.sentence(now))
+    found = [
+        Action(step.action, step.label, reasons(step.guards, now), step.sentence(now), step.second_person)
         for step in TABLE
         if step.source is now.round.state and step.permission is not None and may(principal, step.permission)
     ]
+    if correction_waits(now) and may(principal, "round.publish"):
+        step = STEPS["publish"]
+        found.append(Action(step.action, step.label, reasons(step.guards, now), step.sentence(now), second_person=True))
+    if now.proposal is not None and now.proposal.confirmed is None and may(principal, COUNTERSIGN):
+        own = now.proposal.proposed_by == principal.user_id
+        against = [Text("提出的人不能自己复核", "Whoever proposed it cannot countersign it")] if own else []
+        found.append(Action("countersign", Text("复核", "Countersign"), against, _countersign_sentence(now)))
+    return found

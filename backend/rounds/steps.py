@@ -73,4 +73,9 @@ def _progress_note(now: Situation, *, show_sheets: bool) -> Text:
 def _results_note(now: Situation) -> Text:
     if now.round.state is RoundState.CLOSED:
         return Text("正在计票", "Counting")
+    if now.round.state is RoundState.FROZEN:
+        waiting = now.proposal is not None and now.proposal.confirmed is None
+        return Text("已冻结，待复核", "Frozen, to be countersigned") if waiting else Text("已冻结", "Frozen")
+    if now.round.state is RoundState.PUBLISHED:
+        return Text("已公布", "Published")
     return Text("已计票", "Counted") if now.round.state in _LATER else _BLANK

@@ -80,12 +80,12 @@ def actions_out(session: Session, reader: Reader, row: Round) -> ActionsOut:
     return ActionsOut(
         items=[
             ActionOut(
-                action=action.transition.action,
-                label=action.transition.label.of(language),
+                action=action.action,
+                label=action.label.of(language),
                 allowed=not action.reasons,
                 reasons=[reason.of(language) for reason in action.reasons],
                 effect=action.effect.of(language),
-                second_person=action.transition.second_person,
+                second_person=action.second_person,
             )
             for action in actions_of(now, reader.principal)
         ]

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.core.keys import KeyFileError, Keys, add_seal_keys, create_key_file, load_keys
+from backend.core.keys import KeyFileError, Keys, complete_key_file, create_key_file, load_keys
 from backend.core.sealing import CHUNK, SealBroken, Sealer, blind_index, place_of, sealed_size
 
 KEYS = Keys({"t": b"t" * 32}, "t", b"p" * 32, "m" * 32, {"old": b"o" * 32}, "old")
@@ -151,7 +151,8 @@ def test_blind_indexes_are_equal_for_equals_of_one_kind_and_keyed() -> None:
 def version_0_1(path: Path) -> dict[str, object]:
     create_key_file(path)
     content: dict[str, object] = json.loads(path.read_text())
-    del content["seal_keys"], content["current_seal_key"]
+    for name in ("seal_keys", "current_seal_key", "signing_keys", "current_signing_key"):
+        del content[name]
     path.write_text(json.dumps(content))
     return content
 
@@ -162,13 +163,13 @@ def test_a_key_file_of_version_0_1_gets_the_ring_once(tmp_path: Path) -> None:
     path.chmod(0o644)
     with pytest.raises(KeyFileError, match="run `pingyi migrate`"):
         load_keys(path)
-    assert add_seal_keys(path)
+    assert complete_key_file(path) == ["seal_keys", "signing_keys"]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     keys = load_keys(path)
     content = json.loads(path.read_text())
     assert {name: content[name] for name in old} == old
-    assert [len(key) for key in keys.seal_keys.values()] == [32]
-    assert not add_seal_keys(path)
+    assert [len(key) for ring in (keys.seal_keys, keys.signing_keys) for key in ring.values()] == [32, 32]
+    assert not complete_key_file(path)
     assert load_keys(path) == keys
     assert list(tmp_path.iterdir()) == [path]
 
@@ -182,7 +183,7 @@ def test_a_failure_leaves_the_old_key_file(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="disk full"):
-        add_seal_keys(path)
+        complete_key_file(path)
     assert json.loads(path.read_text()) == old
     assert list(tmp_path.iterdir()) == [path]
 
@@ -197,6 +198,8 @@ def test_a_failure_leaves_the_old_key_file(tmp_path: Path, monkeypatch: pytest.M
         {"seal_keys": {"a": "not hex"}, "current_seal_key": "a"},
         {"seal_keys": {}},
         {"seal_keys": None},
+        {"current_signing_key": "unknown"},
+        {"signing_keys": {"a": secrets.token_hex(31)}, "current_signing_key": "a"},
     ],
 )
 def test_an_unsound_ring_is_refused(tmp_path: Path, change: dict[str, object]) -> None:

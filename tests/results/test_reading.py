@@ -1,17 +1,16 @@
 """Who read figures before they were published is in the record, and nothing else is written for a reading (T14)."""
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import event, select
 
 from backend.audit.models import AuditEvent
 from backend.config import Settings
-from backend.rounds.models import Round, RoundState
 from tests.conftest import Client, Login
 from tests.results.filling import Filled
+from tests.results.publishing.counted import Counted
 
 
 @pytest.fixture
@@ -98,9 +97,8 @@ def test_what_shows_no_figures_is_no_reading(client: Client, login: Login, fille
     assert readings(filled) == []
 
 
-def test_published_figures_are_for_everybody(client: Client, login: Login, filled: Filled) -> None:
-    changed: dict[str, Any] = {"state": RoundState.PUBLISHED}
-    with filled.database.write() as session:
-        session.execute(update(Round).values(**changed))
-    assert client.get(addresses(filled)[0], headers=login("office")).status_code == 200
-    assert readings(filled) == []
+def test_published_figures_are_for_everybody(client: Client, login: Login) -> None:
+    counted = Counted(client.app, client, login)
+    counted.publish()
+    assert counted.get("results", login("office")).status_code == 200
+    assert "result.read" not in counted.events()

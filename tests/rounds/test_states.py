@@ -56,8 +56,8 @@ def test_every_permission_is_in_the_table_of_rights() -> None:
     assert [row.action for row in TABLE if row.permission is None] == ["tally"]
 
 
-def test_the_method_waits_for_a_second_person_the_closing_never() -> None:
-    assert [row.action for row in TABLE if row.second_person] == ["open"]
+def test_method_and_publication_wait_for_a_second_person_the_closing_never() -> None:
+    assert [row.action for row in TABLE if row.second_person] == ["open", "publish"]
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,0 +1,1 @@
+"""From a tally to signed files that anybody can check: freezing, countersigning, publishing, correcting."""

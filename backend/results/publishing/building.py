@@ -1,0 +1,57 @@
+"""Making the two files of a version: a pure function of method, tally, key and what was published before."""
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+
+from backend.core.keys import Keys
+from backend.results.figures import figures_of
+from backend.results.publishing.files import Json, signed_file
+from backend.results.publishing.hiding import earlier_pattern, pattern_of
+from backend.results.publishing.public import public_content
+from backend.results.publishing.sealed import sealed_content
+from backend.results.tally import RoundTally
+from backend.rounds.config import RoundConfig
+from backend.rounds.method import digest
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What tells a version from another: its number, its reason (empty for the first), the public file before it."""
+
+    version: int
+    reason: str = ""
+    before: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The bytes of a version and their SHA-256, hexadecimal."""
+
+    public: bytes
+    sealed: bytes
+
+    @property
+    def public_digest(self) -> str:
+        return sha256(self.public).hexdigest()
+
+    @property
+    def sealed_digest(self) -> str:
+        return sha256(self.sealed).hexdigest()
+
+
+def build(keys: Keys, config: RoundConfig, tally: RoundTally, method: Json, edition: Edition, *, demo: bool) -> Files:
+    """The files of a version. No time and no id is in them, so the same inputs give the same bytes everywhere."""
+    about = {
+        "title": config.title,
+        "demo": demo,
+        "version": edition.version,
+        "reason": edition.reason,
+        "supersedes": sha256(edition.before).hexdigest() if edition.before else None,
+        "method_digest": digest(method),
+    }
+    earlier = earlier_pattern(json.loads(edition.before)) if edition.before else None
+    sealed = signed_file(keys, sealed_content(about, method, config, tally))
+    figures = figures_of(config, tally)
+    shown = public_content(about, method, sha256(sealed).hexdigest(), figures, pattern_of(config, tally, earlier))
+    return Files(signed_file(keys, shown), sealed)

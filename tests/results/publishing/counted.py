@@ -1,0 +1,118 @@
+"""A round that was really opened, answered, closed and counted, and the people who publish it."""
+
+import json
+import random
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+from fastapi import FastAPI
+from sqlalchemy import insert, select
+
+from backend.audit.models import AuditEvent
+from backend.audit.record import SYSTEM
+from backend.ballots.models import Intake, Origin
+from backend.ballots.packing import pack
+from backend.ballots.service import facts
+from backend.core.db import Database
+from backend.rounds.models import Round, RoundState, RoundStratum
+from backend.rounds.states import transition
+from tests.conftest import Client, Login
+from tests.factories import make_codes, make_round, make_units
+
+Json = dict[str, Any]
+STRATA = (("A", Decimal("0.5")), ("B", Decimal("0.3")), ("C", Decimal("0.2")))
+SIZES = (40, 30, 24)
+
+
+class Counted:
+    """A tallied round; `sizes` are the sheets of each stratum. Unit 1 is hardly known in stratum C."""
+
+    def __init__(
+        self, app: FastAPI, client: Client, login: Login, *, units: int = 4, criteria: int = 1, seed: int = 7
+    ) -> None:
+        self.app, self.client, self.database = app, client, app.state.database
+        self.office, self.lead, self.auditor = login("office"), login("lead_supervisor"), login("auditor")
+        self.round_id = open_round(self.database, app.state.keys.pepper, units, criteria)
+        fill(self.database, self.round_id, units, criteria, seed)
+        assert self.post("close", self.office).status_code == 200
+        app.state.worker.run_pending()
+        assert self.state() is RoundState.TALLIED
+
+    def post(self, path: str, headers: dict[str, str], body: Json | None = None) -> httpx.Response:
+        options: Json = {} if body is None else {"json": body}
+        return self.client.post(f"/api/v1/rounds/{self.round_id}/{path}", headers=headers, **options)
+
+    def get(self, path: str, headers: dict[str, str]) -> httpx.Response:
+        return self.client.get(f"/api/v1/rounds/{self.round_id}/{path}", headers=headers)
+
+    def state(self) -> RoundState:
+        with self.database.read() as session:
+            return session.get_one(Round, self.round_id).state
+
+    def versions(self) -> list[Json]:
+        items: list[Json] = self.get("snapshots", self.office).json()["items"]
+        return items
+
+    def countersign(self, *, confirm: bool = True, note: str = "", headers: dict[str, str] | None = None) -> Any:
+        body = {"confirm": confirm, "digest": self.versions()[0]["public_digest"], "note": note}
+        return self.post("countersign", headers or self.lead, body)
+
+    def publish(self) -> None:
+        """All the way."""
+        for answer in (self.post("freeze", self.office), self.countersign(), self.post("publish", self.office)):
+            assert answer.status_code == 200, answer.text
+
+    def public(self, version: int = 1) -> bytes:
+        return self.get(f"snapshots/{version}/public", self.office).content
+
+    def sealed(self, version: int = 1) -> bytes:
+        return self.get(f"snapshots/{version}/sealed", self.office).content
+
+    def events(self) -> list[str]:
+        with self.database.read() as session:
+            events = select(AuditEvent.action).where(AuditEvent.object_id == self.round_id).order_by(AuditEvent.seq)
+            return list(session.scalars(events))
+
+
+def open_round(database: Database, pepper: bytes, units: int, criteria: int) -> UUID:
+    with database.write() as session:
+        row = make_round(session, make_units(session, units), strata=STRATA, criteria=criteria, state=RoundState.DRAFT)
+        for stratum in session.scalars(select(RoundStratum).where(RoundStratum.round_id == row.id)):
+            make_codes(session, row, stratum, 50, pepper)
+        transition(session, row, "open", SYSTEM, facts(session, row.id))
+        return row.id
+
+
+def fill(database: Database, round_id: UUID, units: int, criteria: int, seed: int) -> None:
+    """Sheets of a fixed seed."""
+    with database.write() as session:
+        strata = session.scalars(
+            select(RoundStratum.id).where(RoundStratum.round_id == round_id).order_by(RoundStratum.position)
+        ).all()
+        rows = [
+            {
+                "id": uuid4(),
+                "round_id": round_id,
+                "stratum_id": stratum,
+                "origin": Origin.WEB,
+                "payload": pack(answers, []),
+            }
+            for stratum, answers in zip_sheets(strata, units, criteria, random.Random(seed))
+        ]
+        session.execute(insert(Intake), rows)
+
+
+def zip_sheets(strata: Any, units: int, criteria: int, chance: random.Random) -> Any:
+    for position, (stratum, size) in enumerate(zip(strata, SIZES, strict=True)):
+        for number in range(size):
+            answers = chance.choices((1, 2, 3, 4, 0), weights=(50, 25, 15, 8, 2), k=units * criteria)
+            if position == 2 and number >= 3:
+                answers[:criteria] = [4] * criteria
+            yield stratum, answers
+
+
+def parsed(content: bytes) -> Json:
+    found: Json = json.loads(content)
+    return found
