@@ -2,6 +2,8 @@
 
 import json
 import os
+import runpy
+import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -36,6 +38,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 import_app = typer.Typer(no_args_is_help=True, help="Bring data in.")
 app.add_typer(import_app, name="import")
 SPECIFICATION = Path("openapi.yaml")
+VERIFIER = Path(__file__).parents[1] / "verify" / "pingyi_verify.py"
 
 
 def _fail(reason: str) -> NoReturn:
@@ -232,6 +235,23 @@ def import_round_command(
     except (FolderError, DomainError, ValidationError) as problem:
         _fail(str(problem))
     typer.echo(f"已导入并计票：{settings.base_url}/rounds/{round_id}")
+
+
+@app.command()
+def verify(
+    public: Annotated[Path, typer.Argument(help="Public file of a version")],
+    sealed: Annotated[
+        Path | None, typer.Option(help="Sealed file of the same version: everything is computed again")
+    ] = None,
+    key_id: Annotated[str | None, typer.Option(help="Key id as printed in the bulletin")] = None,
+) -> None:
+    """Check published results, by the script that anybody else has (verify/pingyi_verify.py)."""
+    if not VERIFIER.exists():
+        _fail(f"没有核验程序 {VERIFIER} / the verifier is missing")
+    options = {"--sealed": sealed, "--key-id": key_id}
+    given = [str(part) for name, value in options.items() if value is not None for part in (name, value)]
+    sys.argv = [str(VERIFIER), str(public), *given]
+    runpy.run_path(str(VERIFIER), run_name="__main__")
 
 
 @app.command()

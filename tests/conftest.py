@@ -82,11 +82,16 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         shutil.copy(template, tmp_path / "pingyi.db")
         return f"sqlite:///{tmp_path / 'pingyi.db'}"
     url: str = request.getfixturevalue("postgresql_url")
+    empty_postgresql(url)
+    return url
+
+
+def empty_postgresql(url: str) -> None:
+    """Take the rows of earlier tests out."""
     engine = create_engine(url)
     with engine.begin() as connection:
         _empty(connection)
     engine.dispose()
-    return url
 
 
 _WITH_ROWS = " UNION ALL ".join(

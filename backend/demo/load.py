@@ -64,19 +64,25 @@ def load_demo(database: Database, keys: Keys, worker: Worker) -> list[str]:
         session.flush()
         ids = {unit.code: unit.id for unit in session.scalars(select(Unit))}
         finance = session.get_one(Unit, ids["ZF-07"])
-        office = acting_as(create_people(session, finance)[Role.OFFICE])
+        people = create_people(session, finance)
+        office, lead = acting_as(people[Role.OFFICE]), acting_as(people[Role.LEAD_SUPERVISOR])
         today = clock.local_date(clock.now(session))
     maker = Maker(database, keys, office)
+    counted = []
     for plan in _counted(ids):
         round_id, _ = maker.make(plan)
         maker.close(round_id, plan.closed, worker)
+        counted.append(round_id)
     load_complaints(database, keys, worker.files, today)
-    _load_san_diego(worker, office)
+    survey = _load_san_diego(worker, office)
+    # The later round waits to be frozen, so that the steps can be tried.
+    maker.publish(counted[0], lead, date(2026, 6, 12))
+    maker.publish(survey, lead, date(2015, 4, 20))
     _, left = maker.make(_recheck(ids, today))
     return left[-3:]
 
 
-def _load_san_diego(worker: Worker, office: Principal) -> None:
+def _load_san_diego(worker: Worker, office: Principal) -> UUID:
     """The real survey; its units leave the register's active part afterwards, since they are of another city."""
     wanted = FolderRound(
         folder=SAN_DIEGO,
@@ -93,6 +99,7 @@ def _load_san_diego(worker: Worker, office: Principal) -> None:
         row.opened_at, row.closed_at, row.tallied_at = (morning(date(2015, month, 1)) for month in (1, 3, 4))
         for unit in session.scalars(select(Unit).where(Unit.code.startswith("Q3_", autoescape=True))):
             unit.active_to = date(2015, 12, 31)
+    return round_id
 
 
 def _standings(ids: dict[str, UUID], *, moved: bool) -> dict[UUID, float]:

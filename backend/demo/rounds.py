@@ -16,6 +16,7 @@ from backend.ballots.issue import make_for, store_codes
 from backend.ballots.models import Batch, BatchState, BatchStratum, Intake, Origin
 from backend.ballots.packing import pack
 from backend.ballots.service import facts, strata_of
+from backend.core import clock
 from backend.core.clock import LOCAL_ZONE
 from backend.core.db import Database
 from backend.core.ids import new_id
@@ -24,6 +25,9 @@ from backend.core.principal import Principal
 from backend.demo.city import COMMENTS
 from backend.demo.sheets import draw, draw_comments
 from backend.jobs.worker import Worker
+from backend.results.publishing import service as publishing
+from backend.results.publishing.reading import versions_of
+from backend.results.publishing.schemas import CountersignIn
 from backend.rounds.models import Preset, PresetKind, Round
 from backend.rounds.roll import write_roll
 from backend.rounds.schemas import RoundIn
@@ -90,6 +94,17 @@ class Maker:
         with self.database.write() as session:
             row = session.get_one(Round, round_id)
             row.closed_at = row.tallied_at = morning(closed)
+
+    def publish(self, round_id: UUID, lead: Principal, day: date) -> None:
+        """Freeze a round, have `lead` countersign it, and publish it, all on one day."""
+        with self.database.write() as session:
+            clock.tell(session, morning(day))
+            publishing.freeze(session, self.keys, self.office, round_id, facts(session, round_id))
+            [version] = versions_of(session, round_id)
+            publishing.countersign(
+                session, lead, round_id, CountersignIn(confirm=True, digest=version.public_digest, note="已核对")
+            )
+            publishing.publish(session, self.office, round_id, facts(session, round_id))
 
     def _draft(self, session: Session, plan: Plan) -> tuple[Round, dict[UUID, list[str]]]:
         def preset(kind: PresetKind, key: str) -> UUID:

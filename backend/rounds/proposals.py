@@ -82,8 +82,9 @@ def decide(
     if not confirmed and not note:
         text = Text("退回须写明理由", "A refusal needs a reason")
         raise InvalidInput(errors=[FieldProblem("/note", "reason_missing", text)])
+    at = clock.now(session)  # reads, so before the columns that only fit together
     proposal.confirmed, proposal.decision_note = confirmed, note
-    proposal.decided_by, proposal.decided_at = principal.user_id, clock.now(session)
+    proposal.decided_by, proposal.decided_at = principal.user_id, at
     row.version += 1
     session.flush()
     decision = "confirm" if confirmed else "refuse"

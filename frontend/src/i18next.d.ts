@@ -9,6 +9,7 @@ import type dashboard from './locales/zh-CN/dashboard.json'
 import type jobs from './locales/zh-CN/jobs.json'
 import type notices from './locales/zh-CN/notices.json'
 import type policies from './locales/zh-CN/policies.json'
+import type publication from './locales/zh-CN/publication.json'
 import type retaliation from './locales/zh-CN/retaliation.json'
 import type results from './locales/zh-CN/results.json'
 import type rounds from './locales/zh-CN/rounds.json'
@@ -32,6 +33,7 @@ declare module 'i18next' {
       jobs: typeof jobs
       notices: typeof notices
       policies: typeof policies
+      publication: typeof publication
       results: typeof results
       retaliation: typeof retaliation
       rounds: typeof rounds

@@ -12,7 +12,11 @@ export async function rounds(office: Office): Promise<Record<'counted' | 'survey
     if (!round) throw new Error(`The demonstration has no round ${state} ${collection}.`)
     return round.id
   }
-  return { counted: find('tallied', 'coded'), survey: find('tallied', 'paper'), open: find('open', 'coded') }
+  return {
+    counted: find('tallied', 'coded'),
+    survey: find('published', 'paper'),
+    open: find('open', 'coded'),
+  }
 }
 
 export async function draft(office: Office, number: number): Promise<Schemas['RoundOut']> {

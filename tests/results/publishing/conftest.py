@@ -1,9 +1,13 @@
 """A tallied round of one criterion, and one of three."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from backend.audit.record import write_pending
 from backend.config import Settings
-from tests.conftest import Client, Login
+from backend.core.db import Database
+from tests.conftest import Client, Login, empty_postgresql
 from tests.results.publishing.counted import Counted
 
 
@@ -21,3 +25,12 @@ def counted(client: Client, login: Login) -> Counted:
 @pytest.fixture
 def several(client: Client, login: Login) -> Counted:
     return Counted(client.app, client, login, criteria=3)
+
+
+@pytest.fixture
+def postgresql_database(postgresql_url: str) -> Iterator[Database]:
+    """An empty PostgreSQL beside whatever else the test opens."""
+    empty_postgresql(postgresql_url)
+    database = Database(postgresql_url, before_commit=(write_pending,))
+    yield database
+    database.close()

@@ -8,10 +8,11 @@ import { useNotice } from '@/components/Notices'
 import { ProblemAlert } from '@/components/ProblemAlert'
 import { StatusMark } from '@/components/StatusMark'
 import { JobProgress } from '@/features/jobs/JobProgress'
+import { NextPublication } from '@/features/publication/NextPublication'
 import { closeRound, openRound, type Round, type RoundAction, ROUNDS, useActions } from './api'
 import { MoveClose } from './MoveClose'
 import { STEP_PERMISSION, stepAt } from './steps'
-import './rounds.css'
+import { Strip } from './Strip'
 
 interface Props {
   round: Round
@@ -23,8 +24,6 @@ interface Props {
 /** What comes next: the step that the person may take, what stands against it, or the work that it has started. */
 export function NextAction({ round, refetch, unsaved }: Props) {
   const { t } = useTranslation('rounds')
-  const can = useCan()
-  const here = stepAt(useLocation().pathname)
   if (round.state === 'closed' && round.job_id !== null) {
     return (
       <Strip>
@@ -35,25 +34,7 @@ export function NextAction({ round, refetch, unsaved }: Props) {
   if (round.state === 'draft' || round.state === 'open') {
     return <Steps round={round} refetch={refetch} unsaved={unsaved} />
   }
-  // The page of the progress says so itself.
-  if (here === 'results' || here === 'progress' || !can('result.read')) return null
-  return (
-    <Strip>
-      <div className="py-next-words">
-        <StatusMark level="done">{t('next.tallied')}</StatusMark>
-      </div>
-      <Link to={`/rounds/${round.id}/results`}>{t('next.toResults')}</Link>
-    </Strip>
-  )
-}
-
-function Strip({ children }: { children: React.ReactNode }) {
-  const { t } = useTranslation('rounds')
-  return (
-    <section className="py-panel py-next" aria-label={t('next.title')}>
-      {children}
-    </section>
-  )
+  return <NextPublication round={round} refetch={refetch} />
 }
 
 function Steps({ round, refetch, unsaved }: Props) {
