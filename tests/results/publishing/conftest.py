@@ -27,6 +27,12 @@ def several(client: Client, login: Login) -> Counted:
     return Counted(client.app, client, login, criteria=3)
 
 
+@pytest.fixture(params=[1, 3], ids=["one", "three"])
+def either(request: pytest.FixtureRequest, client: Client, login: Login) -> Counted:
+    """The one and the other."""
+    return Counted(client.app, client, login, criteria=request.param)
+
+
 @pytest.fixture
 def postgresql_database(postgresql_url: str) -> Iterator[Database]:
     """An empty PostgreSQL beside whatever else the test opens."""

@@ -32,7 +32,7 @@ class Counted:
     def __init__(
         self, app: FastAPI, client: Client, login: Login, *, units: int = 4, criteria: int = 1, seed: int = 7
     ) -> None:
-        self.app, self.client, self.database = app, client, app.state.database
+        self.app, self.client, self.database, self.criteria = app, client, app.state.database, criteria
         self.office, self.lead, self.auditor = login("office"), login("lead_supervisor"), login("auditor")
         self.round_id = open_round(self.database, app.state.keys.pepper, units, criteria)
         fill(self.database, self.round_id, units, criteria, seed)
