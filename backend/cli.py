@@ -1,7 +1,12 @@
 """The command `pingyi`."""
 
-import json
 import os
+
+# Before numpy is imported: on the small matrices of a round several threads of BLAS only wait for each other, for
+# seconds where other processes are busy.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import json
 import runpy
 import sys
 from pathlib import Path

@@ -1,5 +1,9 @@
 """`python -m bench [PART ...]`: measure everything, or the named parts, and print one table at the end."""
 
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is imported, as in backend.cli
+
 import platform
 import sys
 from datetime import UTC, datetime

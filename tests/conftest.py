@@ -1,6 +1,9 @@
 """Fixtures: a real database of each engine, the real application over HTTP, people with roles."""
 
 import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is imported, as in backend.cli
+
 import secrets
 import shutil
 from collections import Counter

@@ -55,6 +55,7 @@ def make_round(
     *,
     strata: Sequence[tuple[str, Decimal]] = (("A", Decimal(1)),),
     criteria: int = 1,
+    options: Sequence[tuple[str, Decimal | None, bool, bool]] = THREE_LEVELS,
     state: RoundState = RoundState.OPEN,
     collection: Collection = Collection.CODED,
     number: int = 1,
@@ -97,7 +98,7 @@ def make_round(
                 weight=Decimal(1),
             )
         )
-    for option, (label, points, satisfied, valid) in enumerate(THREE_LEVELS, start=1):
+    for option, (label, points, satisfied, valid) in enumerate(options, start=1):
         session.add(
             RoundOption(round_id=row.id, number=option, label=label, points=points, satisfied=satisfied, valid=valid)
         )

@@ -9,6 +9,7 @@ import structlog
 from backend.audit.record import SYSTEM, record
 from backend.ballots.imports.service import discard_unfinished
 from backend.jobs.worker import JobContext
+from backend.results.products import save_products
 from backend.results.tally import count_round, save_tally
 from backend.rounds.facts import RoundFacts
 from backend.rounds.models import Round, RoundState
@@ -35,6 +36,7 @@ def tally(context: JobContext) -> dict[str, Any]:
         row = session.get_one(Round, round_id, with_for_update=True)
         if row.state is RoundState.CLOSED:
             save_tally(session, round_id, count.tally)
+            save_products(session, round_id, count.products)
             session.flush()
             record(session, SYSTEM, "round.mix", "round", round_id, n=count.mixed, root=count.root)
             discard_unfinished(session, context.files, round_id, SYSTEM)

@@ -1,13 +1,14 @@
 """The tally: all that later figures need to know of the sheets."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKey, Integer, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.core.models import Base
+from backend.core.models import Base, enum_type
 
 
 class Tally(Base):
@@ -29,3 +30,23 @@ class Tally(Base):
     score: Mapped[bytes | None] = mapped_column(LargeBinary)
     turnout: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     created_at: Mapped[datetime]
+
+
+class OutcomeName(StrEnum):
+    RATE = "rate"
+    SCORE = "score"
+
+
+class TallyProducts(Base):
+    """Cross products of one outcome of a closed round, beside its tally: only comparisons of units need them.
+
+    `sums`: float64 little-endian, [strata, units (units + 1) / 2]; of each stratum the upper triangle of the sums of
+    products, row by row. With the numbers of the moments they are the `Products` of `stats`. Rounds that were tallied
+    before version 0.2 have none.
+    """
+
+    __tablename__ = "tally_products"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id", ondelete="RESTRICT"), primary_key=True)
+    outcome: Mapped[OutcomeName] = mapped_column(enum_type(OutcomeName), primary_key=True)
+    sums: Mapped[bytes] = mapped_column(LargeBinary)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from backend.results.models import OutcomeName
 from backend.rounds.models import RoundState
 
 
@@ -101,11 +102,6 @@ class ResultsOut(BaseModel):
 class CellBy(StrEnum):
     CRITERION = "criterion"
     STRATUM = "stratum"
-
-
-class OutcomeName(StrEnum):
-    RATE = "rate"
-    SCORE = "score"
 
 
 class CellOut(BaseModel):

@@ -5,10 +5,10 @@ from fractions import Fraction
 from math import isinf
 
 from backend.results.figures import Cell, RoundFigures, UnitFigures
+from backend.results.models import OutcomeName
 from backend.results.schemas import (
     CellOut,
     EstimateOut,
-    OutcomeName,
     OverallOut,
     RateOut,
     RoundRef,

@@ -1,7 +1,7 @@
 """Writing and reading the tally of a round (method, section 15)."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -24,10 +24,14 @@ from backend.stats import (
     Moments,
     Option,
     Outcome,
+    Products,
     Scale,
     count_answers,
     moments_from_counts,
     moments_from_sheets,
+    products_from_sheets,
+    stack_products,
+    stack_strata,
 )
 
 FETCH = 20_000
@@ -47,9 +51,10 @@ class RoundTally:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """One count of a closed round: the columns of its tally, and what the record keeps of its sheets."""
+    """One count of a closed round: the columns of its tally, its products, and what the record keeps of its sheets."""
 
     tally: dict[str, Any]
+    products: dict[Outcome, Products]
     mixed: int
     root: str
 
@@ -73,7 +78,7 @@ def count_round(database: Database, write: Write, round_id: UUID, progress: Prog
     discard_uncounted(write, round_id)
     with database.read() as session:
         leaves: list[bytes] = []
-        counts, valid, moments = _pass_over_sheets(session, config, leaves)
+        counts, valid, moments, products = _pass_over_sheets(session, config, leaves)
         turnout = count_by_stratum(session, round_id)
         undivided = issued_together(session, round_id)
     tally = {
@@ -89,7 +94,7 @@ def count_round(database: Database, write: Write, round_id: UUID, progress: Prog
             {"stratum_id": None, "issued": undivided},
         ],
     }
-    return Count(tally, len(leaves), root_of(leaves))
+    return Count(tally, products, len(leaves), root_of(leaves))
 
 
 def root_of(leaves: Iterable[bytes]) -> str:
@@ -105,7 +110,7 @@ def leaves_of(session: Session, config: RoundConfig) -> list[bytes]:
     """The leaves of a round's stored sheets, to hold against the root in the record."""
     leaves: list[bytes] = []
     for stratum in config.strata:
-        _answers(session, config, stratum.id, leaves)
+        stored_answers(session, config, stratum.id, leaves)
     return leaves
 
 
@@ -127,37 +132,44 @@ def _turnout_row(stratum_id: UUID, count: StratumCount, valid: int) -> dict[str,
 
 def _pass_over_sheets(
     session: Session, config: RoundConfig, leaves: list[bytes]
-) -> tuple[NDArray[np.int64], list[int], dict[Outcome, Moments]]:
-    """Counts [strata, units, criteria, options + 1], sheets with an answer by stratum, moments of the whole.
+) -> tuple[NDArray[np.int64], list[int], dict[Outcome, Moments], dict[Outcome, Products]]:
+    """Counts [strata, units, criteria, options + 1], sheets with an answer by stratum, moments and products of the whole.
 
-    Adds the leaf of every sheet to `leaves`.
+    Adds the leaf of every sheet to `leaves`. One stratum is held at a time.
     """
     units, criteria, options = len(config.units), len(config.criteria), len(config.options)
-    scale = scale_of(config)
+    scale, weights = scale_of(config), criteria_of(config)
     counts = np.zeros((len(config.strata), units, criteria, options + 1), dtype=np.int64)
-    valid = [0] * len(config.strata)
+    valid: list[int] = []
+    moments: dict[Outcome, list[Moments]] = {outcome: [] for outcome in outcomes_of(scale)}
+    products: dict[Outcome, list[Products]] = {outcome: [] for outcome in moments}
+    for position, stratum in enumerate(config.strata):
+        answers = stored_answers(session, config, stratum.id, leaves)
+        counts[position] = count_answers(answers, units, criteria, options)
+        valid.append(int(answers.any(axis=1).sum()))
+        own = (
+            moments_from_sheets([answers], units, scale, weights)
+            if criteria > 1
+            else {outcome: moments_from_counts(counts[[position], :, 0], scale, outcome) for outcome in moments}
+        )
+        of_pairs = products_from_sheets([answers], own, scale, weights)
+        for outcome in moments:
+            moments[outcome].append(own[outcome])
+            products[outcome].append(of_pairs[outcome])
+    return (
+        counts,
+        valid,
+        {outcome: stack_strata(parts) for outcome, parts in moments.items()},
+        {outcome: stack_products(parts) for outcome, parts in products.items()},
+    )
 
-    def strata() -> Iterator[NDArray[np.uint8]]:
-        for position, stratum in enumerate(config.strata):
-            answers = _answers(session, config, stratum.id, leaves)
-            counts[position] = count_answers(answers, units, criteria, options)
-            valid[position] = int(answers.any(axis=1).sum())
-            yield answers
 
-    if criteria > 1:
-        moments = moments_from_sheets(strata(), units, scale, criteria_of(config))
-    else:
-        for _ in strata():
-            pass
-        moments = {outcome: moments_from_counts(counts[:, :, 0, :], scale, outcome) for outcome in _outcomes(scale)}
-    return counts, valid, moments
-
-
-def _outcomes(scale: Scale) -> tuple[Outcome, ...]:
+def outcomes_of(scale: Scale) -> tuple[Outcome, ...]:
+    """The rate, and the score where the options have points."""
     return ("rate", "score") if scale.has_points else ("rate",)
 
 
-def _answers(session: Session, config: RoundConfig, stratum_id: UUID, leaves: list[bytes]) -> NDArray[np.uint8]:
+def stored_answers(session: Session, config: RoundConfig, stratum_id: UUID, leaves: list[bytes]) -> NDArray[np.uint8]:
     """The packed sheets of a stratum, [sheets, cells]; their leaves are added to `leaves`."""
     home = hashlib.sha256(stratum_id.bytes)
     rows = session.scalars(

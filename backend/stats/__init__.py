@@ -41,9 +41,9 @@ from backend.stats.estimate import (
     sampling_fractions,
 )
 from backend.stats.interval import wilson, wilson_effective
-from backend.stats.moments import Clusters, Criteria, Moments, moments_from_counts, moments_from_sheets
+from backend.stats.moments import Clusters, Criteria, Moments, moments_from_counts, moments_from_sheets, stack_strata
 from backend.stats.plain import awareness, blank_rate, dont_know_rate, plain_rate, plain_score
-from backend.stats.products import Products, products_from_sheets, with_places
+from backend.stats.products import Products, products_from_sheets, stack_products, with_places
 from backend.stats.ranks import RankSet, competition_ranks, pair_p_values, rank_sets, single_rank_sets
 from backend.stats.rounding import Exact, Ratio, Rounding, fixed, percent, round_estimate, round_exact
 from backend.stats.scale import Coding, ConfigurationError, Option, Outcome, Scale
@@ -162,6 +162,8 @@ __all__ = [
     "round_exact",
     "sampling_fractions",
     "single_rank_sets",
+    "stack_products",
+    "stack_strata",
     "straight_lines",
     "straight_shares",
     "suppress",

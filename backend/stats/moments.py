@@ -5,7 +5,7 @@ the order of the sheets: counts are integers, and the sums of the weighted whole
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -211,3 +211,10 @@ def _assemble(
     return Moments(
         outcome, n.astype(np.int64).reshape(shape), mean.reshape(shape), m2.reshape(shape), coding.lo, coding.hi
     )
+
+
+def stack_strata(parts: Sequence[Moments]) -> Moments:
+    """The moments of a round from those of its strata, in order. Sheets only: no places."""
+    first = parts[0]
+    n, mean, m2 = (np.concatenate([getattr(part, name) for part in parts]) for name in ("n", "mean", "m2"))
+    return Moments(first.outcome, n, mean, m2, first.lo, first.hi)

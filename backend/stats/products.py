@@ -6,7 +6,7 @@ It is stored in place of the three sums of section 15, from which it would follo
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
 
@@ -70,6 +70,11 @@ def with_places(moments: Moments, products: Products) -> Moments:
     """The moments for estimates that count places, not sheets; products: built with `places` (section 3, clusters)."""
     m2 = np.diagonal(products.sums, axis1=1, axis2=2).copy()
     return replace(moments, places=Clusters(products.number, m2))
+
+
+def stack_products(parts: Sequence[Products]) -> Products:
+    """The products of a round from those of its strata, in order."""
+    return Products(np.concatenate([part.number for part in parts]), np.concatenate([part.sums for part in parts]))
 
 
 def _sums(

@@ -23,7 +23,7 @@ from backend.stats import (
     mover_p_value,
     sampling_fractions,
 )
-from tests.stats.conftest import DATA
+from tests.vectors import DATA
 
 COUNTS = arrays(np.int64, (3, 4, 5), elements=st.integers(0, 12))
 WEIGHTS = (0.5, 0.3, 0.2)

@@ -28,9 +28,9 @@ from backend.stats import (
     round_exact,
     single_rank_sets,
 )
-from tests.stats.conftest import DATA
 from tests.stats.test_covariance import STRATA, build
 from tests.stats.test_reference import SETS
+from tests.vectors import DATA
 
 P = st.lists(st.floats(0, 1), min_size=1, max_size=12).map(np.array)
 

@@ -22,7 +22,7 @@ from backend.stats import (
     straight_shares,
     window_counts,
 )
-from tests.stats.conftest import DATA
+from tests.vectors import DATA
 
 FOLDER = DATA / "statistics" / "anomaly"
 SHEETS = st.integers(0, 20).flatmap(lambda rows: arrays(np.uint8, (rows, 12), elements=st.integers(0, 4)))

@@ -1,0 +1,47 @@
+"""Storing and reading cross products: what comparisons of units need beside the tally (method, section 15)."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from backend.results.models import OutcomeName, TallyProducts
+from backend.results.tally import RoundTally, criteria_of, scale_of, stored_answers
+from backend.rounds.config import RoundConfig
+from backend.stats import Outcome, Products, products_from_sheets
+
+
+def save_products(session: Session, round_id: UUID, products: Mapping[Outcome, Products]) -> None:
+    """Store what `count_round` returned beside the tally."""
+    for outcome, found in products.items():
+        session.merge(TallyProducts(round_id=round_id, outcome=OutcomeName(outcome), sums=_dump(found)))
+
+
+def load_products(session: Session, config: RoundConfig, tally: RoundTally, outcome: Outcome) -> Products:
+    """The products of a tallied round for an outcome that its tally has.
+
+    Rounds of version 0.1 have none: theirs are computed from the sheets at each reading and not stored, since a reading
+    changes nothing. That takes about as long as closing did, and the digits are those that closing would have stored.
+    """
+    row = session.get(TallyProducts, (config.round_id, OutcomeName(outcome)))
+    if row is not None:
+        return _load(row.sums, tally, outcome)
+    sheets = (stored_answers(session, config, stratum.id, []) for stratum in config.strata)
+    wanted = {outcome: tally.moments[outcome]}
+    return products_from_sheets(sheets, wanted, scale_of(config), criteria_of(config))[outcome]
+
+
+def _dump(products: Products) -> bytes:
+    rows, columns = np.triu_indices(products.sums.shape[-1])
+    return products.sums[:, rows, columns].astype("<f8").tobytes()
+
+
+def _load(data: bytes, tally: RoundTally, outcome: Outcome) -> Products:
+    number = tally.moments[outcome].n
+    strata, units = number.shape
+    rows, columns = np.triu_indices(units)
+    sums = np.zeros((strata, units, units))
+    sums[:, rows, columns] = np.frombuffer(data, dtype="<f8").reshape(strata, -1)
+    sums[:, columns, rows] = sums[:, rows, columns]
+    return Products(number, sums)
