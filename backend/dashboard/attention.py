@@ -11,7 +11,7 @@ from fractions import Fraction
 from backend.complaints.figures.standing import UnitStanding
 from backend.core.text import Text
 from backend.results.figures import UnitFigures
-from backend.stats import Flag
+from backend.stats import Change, Flag
 
 DONT_KNOW_LIMIT = Fraction(1, 2)
 
@@ -53,7 +53,12 @@ _OVERDUE = Reason("complaints_overdue", Text("有投诉转办单超期未办结"
 _NEAR = Reason("complaints_near", Text("有投诉转办单即将到期", "A complaint is soon due at the unit"))
 
 
-def attention_of(figures: UnitFigures | None, complaints: UnitStanding | None = None) -> Attention:
+_WORSE = Reason("significantly_down", Text("满意率比上轮显著下降", "The rate is significantly down"))
+
+
+def attention_of(
+    figures: UnitFigures | None, complaints: UnitStanding | None = None, change: Change | None = None
+) -> Attention:
     """The level of a unit and why; without figures there is nothing to watch in the evaluation."""
     overdue = [_OVERDUE] if complaints is not None and complaints.overdue else []
     reasons = [_NEAR] if complaints is not None and complaints.watch else []
@@ -62,5 +67,7 @@ def attention_of(figures: UnitFigures | None, complaints: UnitStanding | None = 
         share = figures.dont_know.fraction
         if share is not None and share > DONT_KNOW_LIMIT:
             reasons.append(_DONT_KNOW)
+    if change is not None and change.claimed and change.difference is not None and change.difference < 0:
+        reasons.append(_WORSE)
     level = Level.OVERDUE if overdue else Level.WATCH if reasons else Level.NONE
     return Attention(level, (*overdue, *reasons))

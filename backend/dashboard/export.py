@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from backend.dashboard.schemas import ComplaintsOut, DashboardOut
-from backend.results.export import COLUMNS, table_file, unit_row
+from backend.results.export import COLUMNS, STANDING_COLUMNS, standing_row, table_file, unit_row
 from backend.results.schemas import FileFormat
 
-COMPARISON_COLUMNS: Final = ("上轮不加权(%)", "上轮加权(%)", "差（百分点，未检验）")
+EARLIER_COLUMNS: Final = ("上轮不加权(%)", "上轮加权(%)")
 COMPLAINT_COLUMNS: Final = (
     "在办投诉（件）",
     "超期投诉（件）",
@@ -20,17 +20,17 @@ SUPPRESSED: Final = "件数过少，不显示"
 
 def dashboard_file(found: DashboardOut, kind: FileFormat) -> tuple[bytes, str]:
     """The table as file content and media type."""
-    return table_file((*COLUMNS, *COMPARISON_COLUMNS, *COMPLAINT_COLUMNS, "关注"), _rows(found), kind)
+    return table_file((*COLUMNS, *STANDING_COLUMNS, *EARLIER_COLUMNS, *COMPLAINT_COLUMNS, "关注"), _rows(found), kind)
 
 
 def _rows(found: DashboardOut) -> Iterator[list[Any]]:
     for unit in found.units:
-        if unit.figures is not None:
+        if unit.figures is not None and unit.standing is not None:
             yield [
                 *unit_row(unit.figures),
+                *standing_row(unit.standing),
                 unit.previous.plain.percent if unit.previous else None,
                 unit.previous.rate if unit.previous else None,
-                unit.difference,
                 *_complaints(unit.complaints),
                 "；".join(reason.text for reason in unit.status.reasons),
             ]

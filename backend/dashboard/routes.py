@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.concurrency import run_in_threadpool
 
 from backend.audit.record import record
@@ -13,11 +13,9 @@ from backend.core.text import choose_language
 from backend.dashboard.export import dashboard_file
 from backend.dashboard.schemas import DashboardExportQuery, DashboardOut, DashboardQuery
 from backend.dashboard.service import dashboard
-from backend.results.routes import FILE_RESPONSE, as_download
+from backend.results.routes import FILE_RESPONSE, LanguageHeader, as_download
 
 router = APIRouter(prefix="/api/v1/dashboard", tags=["dashboard"])
-
-LanguageHeader = Annotated[str | None, Header(alias="Accept-Language", include_in_schema=False)]
 
 
 @router.get("", summary="Which units stand where", responses=problems(401, 403, 404, 422))

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from backend.core.fields import Line
 from backend.dashboard.attention import Level
 from backend.results.schemas import FileFormat, OverallOut, RateOut, RoundRef, UnitFiguresOut
+from backend.results.schemas_comparisons import ComparedWithOut, GroupOut, UnitStandingOut
 
 
 class DashboardQuery(BaseModel):
@@ -66,7 +67,9 @@ class DashboardUnit(BaseModel):
     sequence: str
     figures: UnitFiguresOut | None
     previous: PreviousOut | None
-    difference: str | None = Field(description="Weighted rate now minus then, in percentage points; untested")
+    standing: UnitStandingOut | None = Field(
+        description="Ranks, distance from the mean and change of the weighted rate; null without figures"
+    )
     complaints: ComplaintsOut | None = Field(description="Null when the reader gets no figures of complaints")
     status: StatusOut
 
@@ -83,21 +86,14 @@ class Axis(BaseModel):
     max: int
 
 
-class ComparisonOut(BaseModel):
-    """The earlier round, and why differences are not shown if they are not."""
-
-    round: RoundRef
-    comparable: bool
-    reasons: list[str]
-
-
 class DashboardOut(BaseModel):
     """总览."""
 
     figures_visible: bool
     rounds: list[RoundRef] = Field(description="Rounds that can be chosen, newest first")
     round: RoundRef | None
-    comparison: ComparisonOut | None
+    comparison: ComparedWithOut | None
+    groups: list[GroupOut] = Field(description="All units first, then the sequences; empty without figures")
     overall: OverallOut | None
     complaints: ComplaintsOut | None = Field(
         description="All transfer orders together; null when the reader gets no figures of complaints"

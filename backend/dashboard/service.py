@@ -11,10 +11,8 @@ from backend.core.errors import NotFound
 from backend.core.principal import Principal
 from backend.core.text import Language
 from backend.dashboard.attention import Attention, Level, attention_of
-from backend.dashboard.comparison import why_not_comparable
 from backend.dashboard.schemas import (
     Axis,
-    ComparisonOut,
     ComplaintsOut,
     DashboardOut,
     DashboardQuery,
@@ -24,10 +22,14 @@ from backend.dashboard.schemas import (
     SequenceCount,
     StatusOut,
 )
+from backend.results.comparing import compare, load_earlier
+from backend.results.comparisons import RoundComparisons
 from backend.results.figures import RoundFigures, UnitFigures
 from backend.results.schemas import RateOut
+from backend.results.schemas_comparisons import LAST
 from backend.results.service import load_figures, may_see_figures, tallied_rounds
 from backend.results.showing import show_overall, show_round, show_unit
+from backend.results.showing_comparisons import Showing, showing_of
 from backend.rounds.models import Round
 from backend.stats.rounding import Ratio
 from backend.units.models import Unit, UnitSequence
@@ -46,8 +48,9 @@ def dashboard(session: Session, principal: Principal, query: DashboardQuery, lan
         return _units_only(session, query, complaints, language).model_copy(update={"figures_visible": True})
     row, figures = load_figures(session, principal, chosen.id)
     earlier = _earlier(session, principal, rounds, row, query.compare_to)
-    reasons = why_not_comparable(figures.config, earlier[1].config) if earlier else []
-    units = _rows(figures, earlier[1] if earlier else None, complaints, language, comparable=not reasons)
+    compared = compare(session, figures, earlier[1] if earlier else None, "rate")
+    show = showing_of(compared, LAST)
+    units = _rows(compared, show, earlier[1] if earlier else None, complaints, language)
     names = [unit.sequence for unit in units]
     shown = [unit for unit in units if query.sequence in (None, unit.sequence)]
     watched = [unit for unit in shown if unit.status.level is not Level.NONE]
@@ -55,11 +58,10 @@ def dashboard(session: Session, principal: Principal, query: DashboardQuery, lan
         figures_visible=True,
         rounds=[show_round(r) for r in rounds],
         round=show_round(row),
-        comparison=ComparisonOut(
-            round=show_round(earlier[0]), comparable=not reasons, reasons=[reason.of(language) for reason in reasons]
-        )
-        if earlier
+        comparison=show.earlier(earlier[0], compared.earlier, compared.units, language)
+        if earlier and compared.earlier
         else None,
+        groups=[show.group(group) for group in compared.groups],
         overall=show_overall(figures),
         complaints=show_complaints(complaints.total if complaints else None),
         axis=_axis(units),
@@ -81,31 +83,27 @@ def _choose(rounds: list[Round], round_id: UUID | None) -> Round | None:
 def _earlier(
     session: Session, principal: Principal, rounds: list[Round], row: Round, compare_to: UUID | None
 ) -> tuple[Round, RoundFigures] | None:
-    wanted = compare_to or row.compare_to
-    if wanted is None or wanted == row.id:
+    if compare_to is None:
+        return load_earlier(session, principal, row)
+    if compare_to == row.id:
         return None
-    found = next((r for r in rounds if r.id == wanted), None)
-    if found is None:
-        if compare_to is not None:
-            raise NotFound
-        return None
-    return load_figures(session, principal, found.id)
+    if compare_to not in {counted.id for counted in rounds}:
+        raise NotFound
+    return load_figures(session, principal, compare_to)
 
 
 def _rows(
-    figures: RoundFigures,
+    compared: RoundComparisons,
+    show: Showing,
     earlier: RoundFigures | None,
     complaints: Standings | None,
     language: Language,
-    *,
-    comparable: bool,
 ) -> list[DashboardUnit]:
     before = {unit.unit.unit_id: unit for unit in earlier.units} if earlier else {}
     rows = []
-    for unit in figures.units:
-        shown = show_unit(unit, figures.config)
-        previous = before.get(unit.unit.unit_id)
-        then = _previous(previous, earlier) if previous and earlier else None
+    for unit in compared.units:
+        shown = show_unit(unit.figures, compared.config)
+        previous = before.get(shown.unit_id)
         standing = _standing(complaints, shown.unit_id)
         rows.append(
             DashboardUnit(
@@ -115,10 +113,10 @@ def _rows(
                 short_name=shown.short_name,
                 sequence=shown.sequence,
                 figures=shown,
-                previous=then,
-                difference=_difference(shown.rate.value, then.rate if then else None) if comparable else None,
+                previous=_previous(previous, earlier) if previous and earlier else None,
+                standing=show.unit(unit),
                 complaints=show_complaints(standing),
-                status=_status(attention_of(unit, standing), language),
+                status=_status(attention_of(unit.figures, standing, unit.change), language),
             )
         )
     return rows
@@ -152,13 +150,6 @@ def _previous(unit: UnitFigures, earlier: RoundFigures) -> PreviousOut:
     return PreviousOut(plain=shown.plain, rate=shown.rate.value, n=unit.n)
 
 
-def _difference(now: str | None, then: str | None) -> str | None:
-    """Of the shown values, so that the reader's own subtraction agrees."""
-    if now is None or then is None:
-        return None
-    return format(Decimal(now) - Decimal(then), "+f")
-
-
 def _axis(units: list[DashboardUnit]) -> Axis:
     """From the largest multiple of 10 below every interval; the whole scale when little would be gained."""
     ends = [
@@ -190,7 +181,7 @@ def _units_only(
             sequence=name,
             figures=None,
             previous=None,
-            difference=None,
+            standing=None,
             complaints=show_complaints(standing := _standing(complaints, unit.id)),
             status=_status(attention_of(None, standing), language),
         )
@@ -203,6 +194,7 @@ def _units_only(
         rounds=[],
         round=None,
         comparison=None,
+        groups=[],
         overall=None,
         complaints=show_complaints(complaints.total if complaints else None),
         axis=FULL_AXIS,

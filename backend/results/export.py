@@ -5,6 +5,14 @@ from typing import Any
 
 from backend.core.spreadsheets import write_csv, write_xlsx
 from backend.results.schemas import FileFormat, ResultsOut, UnitFiguresOut
+from backend.results.schemas_comparisons import (
+    AgainstMean,
+    ComparisonsOut,
+    Direction,
+    StandingOut,
+    UnitStandingOut,
+)
+from backend.stats import ChangeStatus
 
 COLUMNS = (
     "编码",
@@ -22,6 +30,16 @@ COLUMNS = (
     "知晓率(%)",
     "不了解(%)",
     "说明",
+)
+STANDING_COLUMNS = (
+    "名次(全部)",
+    "名次区间95%(全部)",
+    "名次(本序列)",
+    "名次区间95%(本序列)",
+    "与全部平均",
+    "与本序列平均",
+    "比上轮(百分点)",
+    "变化",
 )
 FLAG_WORDS = {
     "no_estimate": "没有有效评价",
@@ -56,6 +74,34 @@ def unit_row(unit: UnitFiguresOut) -> list[Any]:
     ]
 
 
+_AGAINST_WORDS = {
+    AgainstMean.ABOVE: "明确高于平均",
+    AgainstMean.BELOW: "明确低于平均",
+    AgainstMean.NOT_SEPARABLE: "与平均分不出高低",
+}
+_DIRECTION_WORDS = {Direction.UP: "显著上升", Direction.DOWN: "显著下降", Direction.NONE: "无显著变化"}
+_STATUS_WORDS = {ChangeStatus.NEW: "新增", ChangeStatus.NOT_COMPUTABLE: "不能比较"}
+
+
+def standing_row(standing: UnitStandingOut) -> list[Any]:
+    """What comparisons say of a unit, as cells."""
+    overall, own, change = standing.overall, standing.in_sequence, standing.change
+    return [
+        *_ranks(overall),
+        *_ranks(own),
+        _AGAINST_WORDS[overall.against_mean] if overall else None,
+        _AGAINST_WORDS[own.against_mean] if own else None,
+        change.difference if change else None,
+        (_STATUS_WORDS.get(change.status) or _DIRECTION_WORDS[change.direction]) if change else None,
+    ]
+
+
+def _ranks(standing: StandingOut | None) -> tuple[int | None, str]:
+    if standing is None:
+        return None, "未参与排名检验"
+    return standing.rank, f"{standing.lower}–{standing.upper}"
+
+
 def table_file(columns: tuple[str, ...], rows: Iterator[list[Any]], kind: FileFormat) -> tuple[bytes, str]:
     """A table as file content and media type."""
     if kind is FileFormat.CSV:
@@ -64,6 +110,9 @@ def table_file(columns: tuple[str, ...], rows: Iterator[list[Any]], kind: FileFo
     return write_xlsx(columns, rows), media_type
 
 
-def results_file(found: ResultsOut, kind: FileFormat) -> tuple[bytes, str]:
-    """The unit table of a round."""
-    return table_file(COLUMNS, (unit_row(unit) for unit in found.units), kind)
+def results_file(found: ResultsOut, compared: ComparisonsOut, kind: FileFormat) -> tuple[bytes, str]:
+    """The unit table of a round; `compared` by the rate."""
+    rows = (
+        [*unit_row(unit), *standing_row(standing)] for unit, standing in zip(found.units, compared.units, strict=True)
+    )
+    return table_file((*COLUMNS, *STANDING_COLUMNS), rows, kind)

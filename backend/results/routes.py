@@ -4,19 +4,22 @@ from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Header, Query, Response
 from fastapi.concurrency import run_in_threadpool
 
 from backend.audit.record import record
 from backend.core.db import DatabaseDep, SessionDep
 from backend.core.openapi import problems
 from backend.core.principal import PrincipalDep, permission
-from backend.results import service
+from backend.core.text import choose_language
+from backend.results import comparing, service
 from backend.results.export import results_file
 from backend.results.schemas import CellsOut, CellsQuery, ExportQuery, FileFormat, ResultsOut, UnitHistory
+from backend.results.schemas_comparisons import ComparisonsOut, ComparisonsQuery
 
 router = APIRouter(prefix="/api/v1", tags=["results"])
 
+LanguageHeader = Annotated[str | None, Header(alias="Accept-Language", include_in_schema=False)]
 FILE_RESPONSE: dict[int | str, dict[str, Any]] = {
     200: {
         "content": {
@@ -53,6 +56,22 @@ def read_cells(
 
 
 @router.get(
+    "/rounds/{round_id}/comparisons",
+    summary="Which units the data can separate, from each other, from their mean and from the earlier round",
+    responses=problems(401, 403, 404, 422),
+)
+@permission("result.read")
+def read_comparisons(
+    round_id: UUID,
+    query: Annotated[ComparisonsQuery, Query()],
+    session: SessionDep,
+    principal: PrincipalDep,
+    accept_language: LanguageHeader = None,
+) -> ComparisonsOut:
+    return comparing.comparisons(session, principal, round_id, query, choose_language(accept_language))
+
+
+@router.get(
     "/rounds/{round_id}/results/export",
     summary="The unit table as a file",
     response_class=Response,
@@ -64,8 +83,8 @@ async def export_results(
 ) -> Response:
     def read() -> tuple[ResultsOut, bytes, str]:
         with database.read() as session:
-            found = service.results(session, principal, round_id)
-        return found, *results_file(found, query.format)
+            found, compared = comparing.results_with_comparisons(session, principal, round_id)
+        return found, *results_file(found, compared, query.format)
 
     found, content, media_type = await run_in_threadpool(read)
     async with database.write_async() as session:

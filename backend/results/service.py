@@ -69,7 +69,11 @@ def load_figures(session: Session, principal: Principal, round_id: UUID) -> tupl
 
 def results(session: Session, principal: Principal, round_id: UUID) -> ResultsOut:
     """Everything about a round's units."""
-    row, figures = load_figures(session, principal, round_id)
+    return show_results(*load_figures(session, principal, round_id))
+
+
+def show_results(row: Round, figures: RoundFigures) -> ResultsOut:
+    """The answer for figures that were loaded."""
     return ResultsOut(
         round=show_round(row),
         overall=show_overall(figures),

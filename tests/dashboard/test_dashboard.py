@@ -78,8 +78,15 @@ def test_the_newest_round_beside_the_chosen_earlier_one(client: Client, counted:
     assert found["round"]["id"] == str(second)
     assert [r["number"] for r in found["rounds"]] == [2, 1]
     assert found["comparison"]["comparable"] is True
-    rates = [(u["figures"]["rate"]["value"], u["previous"]["rate"], u["difference"]) for u in found["units"]]
-    assert rates == [("100.00", "75.00", "+25.00"), ("50.00", "50.00", "+0.00"), ("75.00", "100.00", "-25.00")]
+    rates = [(u["figures"]["rate"]["value"], u["previous"]["rate"]) for u in found["units"]]
+    assert rates == [("100.00", "75.00"), ("50.00", "50.00"), ("75.00", "100.00")]
+    changes = [u["standing"]["change"] for u in found["units"]]
+    told = [(c["status"], c["difference"], c["direction"]) for c in changes]
+    assert told == [
+        ("tested", "+25.00", "none"),
+        ("tested", "+0.00", "none"),
+        ("not_computable", None, "none"),  # a single answer in the first round
+    ]
     assert found["overall"]["mean_rate"] == "75.00"
     assert found["overall"]["plain"] == {"numerator": 9, "denominator": 12, "percent": "75.00"}
     assert found["sequences"] == [{"name": "政府部门", "count": 3}]
@@ -95,7 +102,7 @@ def test_rounds_on_other_scales_are_not_subtracted(client: Client, counted: Coun
     found = read(client, login("office"), compare_to=str(first))
     assert found["comparison"]["comparable"] is False
     assert found["comparison"]["reasons"] == ["两轮的量表或分值不同"]
-    assert [u["difference"] for u in found["units"]] == [None] * 3
+    assert [u["standing"]["change"] for u in found["units"]] == [None] * 3
     assert found["units"][0]["previous"]["rate"] == "75.00"
 
 
@@ -104,6 +111,40 @@ def test_other_strata_or_criteria_are_not_comparable_either(client: Client, coun
     counted(2, SECOND)
     found = read(client, login("office"), compare_to=str(first))
     assert found["comparison"]["reasons"] == ["两轮的层次或权重不同"]
+
+
+def test_ranks_bands_and_a_change_for_the_worse(client: Client, counted: Counted, login: Login) -> None:
+    """200 sheets: unit 1 falls from 100 % to 50 %, unit 2 stays at 100 %, nobody knows unit 3."""
+    first = counted(1, [[1, 1, 4]] * 200)
+    counted(2, [[1, 1, 4], [3, 1, 4]] * 100)
+    found = read(client, login("office"), compare_to=str(first))
+    whole, own = found["groups"]
+    assert (whole["size"], whole["left_out"], whole["mean"], whole["pairs"], whole["separated"]) == (
+        2,
+        1,
+        "75.00",
+        1,
+        1,
+    )
+    assert (own["name"], found["comparison"]["down"]) == ("政府部门", 1)
+    worse, better, unknown = (u["standing"] for u in found["units"])
+    told = [(s["overall"]["rank"], s["overall"]["lower"], s["overall"]["upper"]) for s in (worse, better)]
+    assert told == [(2, 2, 2), (1, 1, 1)]
+    assert [s["overall"]["against_mean"] for s in (worse, better)] == ["below", "above"]
+    assert Decimal(worse["overall"]["band_lower"]) > 50
+    assert (unknown["left_out"], unknown["overall"], unknown["in_sequence"]) == ("no_estimate", None, None)
+    assert (worse["change"]["direction"], better["change"]["direction"]) == ("down", "none")
+    assert [r["code"] for r in found["units"][0]["status"]["reasons"]] == ["significantly_down"]
+    export = client.get("/api/v1/dashboard/export", headers=login("office"), params={"format": "csv"})
+    [_, line, *_] = export.content.decode("utf-8-sig").splitlines()
+    assert "2,2–2,2,2–2,明确低于平均,明确低于平均,," in line
+
+
+def test_readers_without_figures_get_no_standing(client: Client, counted: Counted, login: Login) -> None:
+    counted(1, FIRST)
+    found = read(client, login("leader"))
+    assert found["groups"] == []
+    assert [u["standing"] for u in found["units"]] == [None] * 3
 
 
 def test_attention_names_its_reasons(client: Client, counted: Counted, login: Login) -> None:

@@ -41,13 +41,14 @@ def addresses(filled: Filled) -> list[str]:
         f"/api/v1/rounds/{filled.round_id}/results",
         f"/api/v1/rounds/{filled.round_id}/results/cells?by=stratum",
         f"/api/v1/rounds/{filled.round_id}/results/export",
+        f"/api/v1/rounds/{filled.round_id}/comparisons",
         f"/api/v1/units/{filled.units[0]}/history",
         "/api/v1/dashboard",
         "/api/v1/dashboard/export",
     ]
 
 
-@pytest.mark.parametrize("place", range(6))
+@pytest.mark.parametrize("place", range(7))
 def test_every_way_to_the_figures_is_recorded(client: Client, login: Login, filled: Filled, place: int) -> None:
     assert client.get(addresses(filled)[place], headers=login("auditor")).status_code == 200
     [(_, round_id)] = readings(filled)
@@ -78,7 +79,7 @@ def test_a_second_reading_writes_nothing(client: Client, login: Login, filled: F
         if not statement.lstrip().upper().startswith(("SELECT", "BEGIN")):
             writes.append(statement)
 
-    for address in ("/api/v1/dashboard", addresses(filled)[0], addresses(filled)[3]):
+    for address in ("/api/v1/dashboard", addresses(filled)[0], addresses(filled)[4]):
         assert client.get(address, headers=office).status_code == 200
     assert writes == []
 
@@ -88,7 +89,7 @@ def test_what_shows_no_figures_is_no_reading(client: Client, login: Login, fille
     asked: list[tuple[str, str, int]] = [
         ("leader", "/api/v1/dashboard", 200),
         ("leader", addresses(filled)[0], 403),
-        ("liaison", addresses(filled)[3], 200),
+        ("liaison", addresses(filled)[4], 200),
         ("office", missing, 404),
         ("office", f"/api/v1/rounds/{filled.round_id}", 200),
     ]

@@ -1,5 +1,6 @@
 """Whether two rounds can be compared at all (method, section 7): the same strata, weights, options and points."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from backend.core.text import Text
@@ -8,6 +9,7 @@ from backend.rounds.config import RoundConfig
 _SCALE = Text("两轮的量表或分值不同", "The scales or points differ")
 _STRATA = Text("两轮的层次或权重不同", "The strata or their weights differ")
 _CRITERIA = Text("两轮的评议内容或权重不同", "The criteria or their weights differ")
+_LEAST = Text("两轮计为有效票的最低作答权重不同", "The weight that a valid sheet must answer differs")
 
 
 def why_not_comparable(now: RoundConfig, then: RoundConfig) -> list[Text]:
@@ -16,6 +18,7 @@ def why_not_comparable(now: RoundConfig, then: RoundConfig) -> list[Text]:
         _SCALE: _scale(now) != _scale(then),
         _STRATA: _strata(now) != _strata(then),
         _CRITERIA: _criteria(now) != _criteria(then),
+        _LEAST: _least_answered(now) != _least_answered(then),
     }
     return [text for text, found in differs.items() if found]
 
@@ -32,3 +35,8 @@ def _strata(config: RoundConfig) -> dict[str, Fraction]:
 def _criteria(config: RoundConfig) -> dict[str, Fraction]:
     total = sum((Fraction(c.weight) for c in config.criteria), Fraction(0))
     return {c.code: Fraction(c.weight) / total if total else Fraction(0) for c in config.criteria}
+
+
+def _least_answered(config: RoundConfig) -> Decimal | None:
+    """With one criterion a sheet answers all or nothing."""
+    return config.publication.indicator_min_weight if len(config.criteria) > 1 else None
