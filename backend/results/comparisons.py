@@ -37,7 +37,7 @@ from backend.stats import (
 from backend.stats.weighted import Floats
 
 
-class LeftOut(StrEnum):
+class NotRanked(StrEnum):
     """Why a unit is compared with no other (未参与排名检验)."""
 
     NO_ESTIMATE = "no_estimate"
@@ -81,7 +81,7 @@ class ComparedUnit:
 
     figures: UnitFigures
     estimate: Estimate
-    left_out: LeftOut | None
+    left_out: NotRanked | None
     overall: Standing | None
     in_sequence: Standing | None
     plain_rank: int | None
@@ -161,12 +161,12 @@ def _estimates(figures: RoundFigures, outcome: Outcome) -> list[Estimate]:
     return [estimate for estimate in found if estimate is not None]
 
 
-def _left_out(estimate: Estimate) -> LeftOut | None:
+def _left_out(estimate: Estimate) -> NotRanked | None:
     if estimate.est is None:
-        return LeftOut.NO_ESTIMATE
+        return NotRanked.NO_ESTIMATE
     if estimate.se is None:
-        return LeftOut.INSUFFICIENT
-    return LeftOut.UNDER_REPRESENTED if Flag.UNDER_REPRESENTED in estimate.flags else None
+        return NotRanked.INSUFFICIENT
+    return NotRanked.UNDER_REPRESENTED if Flag.UNDER_REPRESENTED in estimate.flags else None
 
 
 def _variance(figures: RoundFigures, products: Products, found: Sequence[Estimate], outcome: Outcome) -> Floats:

@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 from backend.results.models import OutcomeName, TallyProducts
 from backend.results.tally import RoundTally, criteria_of, scale_of, stored_answers
 from backend.rounds.config import RoundConfig
-from backend.stats import Outcome, Products, products_from_sheets
+from backend.stats import Moments, Outcome, Products, products_from_sheets
+
+# Sums of the same sheets differ by the last bits of their deviations.
+_SLACK = 1e-9
 
 
 def save_products(session: Session, round_id: UUID, products: Mapping[Outcome, Products]) -> None:
@@ -26,10 +29,19 @@ def load_products(session: Session, config: RoundConfig, tally: RoundTally, outc
     """
     row = session.get(TallyProducts, (config.round_id, OutcomeName(outcome)))
     if row is not None:
-        return _load(row.sums, tally, outcome)
+        return _checked(_load(row.sums, tally, outcome), tally.moments[outcome])
     sheets = (stored_answers(session, config, stratum.id, []) for stratum in config.strata)
     wanted = {outcome: tally.moments[outcome]}
     return products_from_sheets(sheets, wanted, scale_of(config), criteria_of(config))[outcome]
+
+
+def _checked(products: Products, moments: Moments) -> Products:
+    """Raises ValueError when they are not of the sheets of the tally: their diagonal is its spread."""
+    diagonal = np.diagonal(products.sums, axis1=1, axis2=2)
+    slack = _SLACK * (moments.hi - moments.lo) ** 2 * np.maximum(moments.n, 1)
+    if np.any(np.abs(diagonal - moments.m2) > slack):
+        raise ValueError("the products of a round are of other sheets than its tally")
+    return products
 
 
 def _dump(products: Products) -> bytes:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from backend.results.comparisons import LeftOut
+from backend.results.comparisons import NotRanked
 from backend.results.models import OutcomeName
 from backend.results.schemas import RoundRef
 from backend.stats import ChangeStatus
@@ -65,7 +65,7 @@ class ChangeOut(BaseModel):
 class UnitStandingOut(BaseModel):
     """What comparisons say of one unit."""
 
-    left_out: LeftOut | None = Field(description="Why it is in no rank (未参与排名检验)")
+    left_out: NotRanked | None = Field(description="Why it is in no rank (未参与排名检验)")
     overall: StandingOut | None
     in_sequence: StandingOut | None
     change: ChangeOut | None = Field(description="Null without an earlier round that compares")

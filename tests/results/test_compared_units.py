@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from backend.results.comparisons import LeftOut, RoundComparisons, comparisons_of
+from backend.results.comparisons import NotRanked, RoundComparisons, comparisons_of
 from backend.results.figures import RoundFigures
 from backend.results.showing_comparisons import showing_of
 from backend.rounds.config import RoundConfig
@@ -46,8 +46,8 @@ def test_units_that_cannot_be_ranked_say_why_and_take_no_rank() -> None:
     unheard = silenced(silenced(vectors, 3, heavy), 5, range(10))
     found = compare(unheard)
     assert {u.figures.unit.code: u.left_out for u in found.units if u.left_out} == {
-        "U04": LeftOut.UNDER_REPRESENTED,
-        "U06": LeftOut.NO_ESTIMATE,
+        "U04": NotRanked.UNDER_REPRESENTED,
+        "U06": NotRanked.NO_ESTIMATE,
     }
     assert found.units[3].overall is None
     assert found.units[3].in_sequence is None

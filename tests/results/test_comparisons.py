@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
+import numpy as np
 import pytest
 from sqlalchemy import delete, event, select, update
 
@@ -171,6 +172,18 @@ def test_without_stored_products_the_sheets_are_read(client: Client, login: Logi
         assert read(client, login, filled.round_id, outcome) == stored[outcome]
     with filled.database.read() as session:
         assert session.scalars(select(TallyProducts)).all() == []
+
+
+def test_products_of_other_sheets_are_no_products(filled: Filled) -> None:
+    with filled.database.write() as session:
+        row = session.get_one(TallyProducts, (filled.round_id, OutcomeName.RATE))
+        sums = np.frombuffer(row.sums, dtype="<f8").copy()
+        sums[0] += 0.5
+        row.sums = sums.tobytes()
+        session.flush()
+        config = load_config(session, filled.round_id)
+        with pytest.raises(ValueError, match="other sheets"):
+            load_products(session, config, load_tally(session, config), "rate")
 
 
 def test_pages_without_comparisons_do_not_load_products(client: Client, login: Login, filled: Filled) -> None:

@@ -1410,6 +1410,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rounds/{round_id}/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which units the data can separate, from each other, from their mean and from the earlier round */
+        get: operations["results_read_comparisons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rounds/{round_id}/results/export": {
         parameters: {
             query?: never;
@@ -3319,6 +3336,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AbolishedOut
+         * @description 撤并: only in the earlier round.
+         */
+        AbolishedOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Value */
+            value: string | null;
+        };
         /** AcceptBody */
         AcceptBody: {
             handling: components["schemas"]["HandlingMode"];
@@ -3386,6 +3415,12 @@ export interface components {
             /** Token */
             token: string;
         };
+        /**
+         * AgainstMean
+         * @description Where a unit stands by the mean of its group, as far as the data can say.
+         * @enum {string}
+         */
+        AgainstMean: "above" | "below" | "not_separable";
         /**
          * AnswerImportOut
          * @description A file of answers. `problems` are the first 500 of `problem_count`.
@@ -4190,6 +4225,52 @@ export interface components {
             rows: components["schemas"]["CellRow"][];
         };
         /**
+         * ChangeOut
+         * @description One unit in both rounds, by the weights of the later one. Null means: not computable.
+         */
+        ChangeOut: {
+            status: components["schemas"]["ChangeStatus"];
+            /** @description 显著上升, 显著下降 or 无显著变化 (Holm, 5 % over the table) */
+            direction: components["schemas"]["Direction"];
+            /**
+             * Watched
+             * @description 关注, inside the office only (Benjamini-Hochberg, 10 % over the table)
+             */
+            watched: boolean;
+            /**
+             * Restricted
+             * @description Both values are of the strata that answered in both rounds
+             */
+            restricted: boolean;
+            /** First */
+            first: string | null;
+            /** Second */
+            second: string | null;
+            /**
+             * Difference
+             * @description Of the shown values, with its sign: percentage points or points
+             */
+            difference: string | null;
+            /**
+             * Lower
+             * @description Lower end of the 95 % interval of the difference
+             */
+            lower: string | null;
+            /** Upper */
+            upper: string | null;
+            /** P */
+            p: string | null;
+            /** P Holm */
+            p_holm: string | null;
+            /** P Bh */
+            p_bh: string | null;
+        };
+        /**
+         * ChangeStatus
+         * @enum {string}
+         */
+        ChangeStatus: "tested" | "new" | "abolished" | "not_computable";
+        /**
          * Channel
          * @description How a complaint came in.
          * @enum {string}
@@ -4430,15 +4511,93 @@ export interface components {
             text: string;
         };
         /**
-         * ComparisonOut
-         * @description The earlier round, and why differences are not shown if they are not.
+         * ComparedUnitOut
+         * @description One row, in the order of the roll.
          */
-        ComparisonOut: {
+        ComparedUnitOut: {
+            /** @description Why it is in no rank (未参与排名检验) */
+            left_out: components["schemas"]["NotRanked"] | null;
+            overall: components["schemas"]["StandingOut"] | null;
+            in_sequence: components["schemas"]["StandingOut"] | null;
+            /** @description Null without an earlier round that compares */
+            change: components["schemas"]["ChangeOut"] | null;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Short Name */
+            short_name: string;
+            /** Sequence */
+            sequence: string;
+            /** Value */
+            value: string | null;
+            /** Interval Lower */
+            interval_lower: string | null;
+            /** Interval Upper */
+            interval_upper: string | null;
+            /** N */
+            n: number;
+            /** Flags */
+            flags: string[];
+            /**
+             * Plain
+             * @description The plain figure, percent or points
+             */
+            plain: string | null;
+            /**
+             * Plain Rank
+             * @description By the plain figure; carries no test
+             */
+            plain_rank: number | null;
+            /** Plain Rank In Sequence */
+            plain_rank_in_sequence: number | null;
+        };
+        /**
+         * ComparedWithOut
+         * @description The earlier round; with reasons, no change is computed.
+         */
+        ComparedWithOut: {
             round: components["schemas"]["RoundRef"];
             /** Comparable */
             comparable: boolean;
             /** Reasons */
             reasons: string[];
+            /** Up */
+            up: number;
+            /** Down */
+            down: number;
+            /** Watched */
+            watched: number;
+            /** Abolished */
+            abolished: components["schemas"]["AbolishedOut"][];
+        };
+        /**
+         * ComparisonsOut
+         * @description What the data of a round can tell apart.
+         */
+        ComparisonsOut: {
+            round: components["schemas"]["RoundRef"];
+            outcome: components["schemas"]["OutcomeName"];
+            /**
+             * Lo
+             * @description The smallest value that the outcome can take: percent or points
+             */
+            lo: string;
+            /** Hi */
+            hi: string;
+            earlier: components["schemas"]["ComparedWithOut"] | null;
+            /**
+             * Groups
+             * @description All units first, then the sequences in the order of the roll
+             */
+            groups: components["schemas"]["GroupOut"][];
+            /** Units */
+            units: components["schemas"]["ComparedUnitOut"][];
         };
         /**
          * ComplaintIn
@@ -4666,7 +4825,12 @@ export interface components {
              */
             rounds: components["schemas"]["RoundRef"][];
             round: components["schemas"]["RoundRef"] | null;
-            comparison: components["schemas"]["ComparisonOut"] | null;
+            comparison: components["schemas"]["ComparedWithOut"] | null;
+            /**
+             * Groups
+             * @description All units first, then the sequences; empty without figures
+             */
+            groups: components["schemas"]["GroupOut"][];
             overall: components["schemas"]["OverallOut"] | null;
             /** @description All transfer orders together; null when the reader gets no figures of complaints */
             complaints: components["schemas"]["ComplaintsOut"] | null;
@@ -4698,11 +4862,8 @@ export interface components {
             sequence: string;
             figures: components["schemas"]["UnitFiguresOut"] | null;
             previous: components["schemas"]["PreviousOut"] | null;
-            /**
-             * Difference
-             * @description Weighted rate now minus then, in percentage points; untested
-             */
-            difference: string | null;
+            /** @description Ranks, distance from the mean and change of the weighted rate; null without figures */
+            standing: components["schemas"]["UnitStandingOut"] | null;
             /** @description Null when the reader gets no figures of complaints */
             complaints: components["schemas"]["ComplaintsOut"] | null;
             status: components["schemas"]["StatusOut"];
@@ -4786,6 +4947,12 @@ export interface components {
          * @enum {string}
          */
         Dimension: "unit" | "category" | "channel" | "month";
+        /**
+         * Direction
+         * @description A change that holds with 95 % for the whole table, or none that does.
+         * @enum {string}
+         */
+        Direction: "up" | "down" | "none";
         /** DispatchBody */
         DispatchBody: {
             lead: components["schemas"]["OrderBody"];
@@ -5088,6 +5255,51 @@ export interface components {
             name: string;
             /** Sequence */
             sequence: string;
+        };
+        /**
+         * GroupOut
+         * @description Units compared with each other: all (name null), or a sequence.
+         */
+        GroupOut: {
+            /** Name */
+            name: string | null;
+            /**
+             * Size
+             * @description Units that are compared
+             */
+            size: number;
+            /** Left Out */
+            left_out: number;
+            /**
+             * Mean
+             * @description Simple mean of the units compared
+             */
+            mean: string | null;
+            /**
+             * Above
+             * @description Units surely above the mean
+             */
+            above: number;
+            /** Below */
+            below: number;
+            /** Pairs */
+            pairs: number;
+            /**
+             * Separated
+             * @description Pairs of which the data say who is above
+             */
+            separated: number;
+            /**
+             * Last
+             * @description How many places at the end the next figures speak of
+             */
+            last: number;
+            /** Could Be Best */
+            could_be_best: number;
+            /** Could Be In Last */
+            could_be_in_last: number;
+            /** Surely In Last */
+            surely_in_last: number;
         };
         /**
          * HandlingMode
@@ -5621,6 +5833,12 @@ export interface components {
             /** Days */
             days: components["schemas"]["DayOut"][];
         };
+        /**
+         * NotRanked
+         * @description Why a unit is compared with no other (未参与排名检验).
+         * @enum {string}
+         */
+        NotRanked: "no_estimate" | "insufficient" | "under_represented";
         /** NoteBody */
         NoteBody: {
             /** Note */
@@ -7568,6 +7786,62 @@ export interface components {
             id: string;
         };
         /**
+         * StandingOut
+         * @description A unit among all units, or among those of its sequence.
+         */
+        StandingOut: {
+            /**
+             * Rank
+             * @description By the value as shown; equal values share a rank
+             */
+            rank: number;
+            /**
+             * Lower
+             * @description 名次区间(95%): the best rank that cannot be excluded; all sets hold together
+             */
+            lower: number;
+            /**
+             * Upper
+             * @description The worst rank that cannot be excluded
+             */
+            upper: number;
+            /**
+             * Above
+             * @description How many units it is surely above
+             */
+            above: number;
+            /**
+             * Below
+             * @description How many units it is surely below
+             */
+            below: number;
+            /** Could Be Best */
+            could_be_best: boolean;
+            /**
+             * Could Be In Last
+             * @description Of the group's `last` places
+             */
+            could_be_in_last: boolean;
+            /**
+             * Surely In Last
+             * @description Only then is a decision by last place 数据支持
+             */
+            surely_in_last: boolean;
+            against_mean: components["schemas"]["AgainstMean"];
+            /**
+             * Deviation
+             * @description Value less the group's mean, with its sign
+             */
+            deviation: string;
+            /**
+             * Band Lower
+             * @description What chance explains around the mean begins here
+             */
+            band_lower: string;
+            /** Band Upper */
+            band_upper: string;
+        };
+        /**
          * StatusOut
          * @description What needs attention, and why.
          */
@@ -8595,6 +8869,18 @@ export interface components {
          * @enum {string}
          */
         UnitSort: "code" | "-code" | "name" | "-name" | "sequence" | "-sequence";
+        /**
+         * UnitStandingOut
+         * @description What comparisons say of one unit.
+         */
+        UnitStandingOut: {
+            /** @description Why it is in no rank (未参与排名检验) */
+            left_out: components["schemas"]["NotRanked"] | null;
+            overall: components["schemas"]["StandingOut"] | null;
+            in_sequence: components["schemas"]["StandingOut"] | null;
+            /** @description Null without an earlier round that compares */
+            change: components["schemas"]["ChangeOut"] | null;
+        };
         /**
          * UnitStatus
          * @description Active: the last day is today, later, or not set.
@@ -16722,6 +17008,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CellsOut"];
+                };
+            };
+            /** @description Not authenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    results_read_comparisons: {
+        parameters: {
+            query?: {
+                outcome?: components["schemas"]["OutcomeName"];
+                /** @description How many last places the statements speak of */
+                last?: number;
+            };
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonsOut"];
                 };
             };
             /** @description Not authenticated */
