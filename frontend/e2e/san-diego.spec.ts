@@ -3,6 +3,7 @@ import { expect } from '@playwright/test'
 import type { components } from '../src/api/schema.gen'
 import { confirm, enter, expectCounted } from './support/console'
 import { test } from './support/guard'
+import { picture } from './support/look'
 import { Office } from './support/office'
 import { cellOf } from './support/tables'
 
@@ -18,6 +19,16 @@ const PUBLISHED = [
   [/^Library programs/, '76.03'],
   [/^Solid waste/, '69.90'],
   [/^Maintenance of City streets/, '23.43'],
+] as const
+
+/** What the answers can tell apart: two services share the first two places, roads are last without doubt. */
+const PAIRS = '95'
+const RANKS = [
+  [/^Fire rescue/, '1 (1–2)'],
+  [/^Library programs/, '2 (1–2)'],
+  [/^Solid waste/, '5 (3–5)'],
+  [/^Police/, '7 (7–7)'],
+  [/^Maintenance of City streets/, '15 (15–15)'],
 ] as const
 
 /** The lines of a file of the survey below its head; names are quoted where they hold commas. */
@@ -127,5 +138,23 @@ test('the San Diego survey through the import page', async ({ page, request }) =
     }
     await expect(page.getByText(SHEETS).first()).toBeVisible()
     await expect(page.getByText(ROWS).first()).toBeVisible()
+  })
+
+  await test.step('see which services the data can separate', async () => {
+    const ranks = page.getByRole('table', { name: /各单位的名次区间$/ })
+    for (const [name, shown] of RANKS) {
+      await expect(await cellOf(ranks, name, /^名次/), name.source).toHaveText(shown)
+    }
+    const separated = page.locator('dl > div').filter({ hasText: '能分出先后' }).getByRole('definition')
+    await expect(separated).toHaveText(new RegExp(`^${PAIRS}.*共 105 对`))
+    await ranks.getByRole('link', { name: /^Maintenance of City streets/ }).focus()
+    await expect(page.getByText(/肯定高于 0 个、肯定低于 14 个，明确低于平均/).first()).toBeVisible()
+    await expect(page.getByText(/肯定在后 5 名，对这些单位按末位作处理有数据支持/)).toBeVisible()
+
+    await page.getByText('与平均相比', { exact: true }).click()
+    const mean = page.getByRole('table', { name: /各单位与平均相比$/ })
+    await expect(await cellOf(mean, /^Parks and recreation/, /^与平均$/)).toHaveText('与平均分不出高低')
+    await expect(await cellOf(mean, /^Fire rescue/, /^与平均$/)).toHaveText('明确高于平均')
+    await picture(page, 'separation')
   })
 })

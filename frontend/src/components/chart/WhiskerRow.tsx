@@ -7,19 +7,31 @@ export interface Interval {
   upper: string | null
 }
 
+export interface Band {
+  lower: string
+  upper: string
+}
+
+/** Where a dot stands by its band: filled and coloured beside it, hollow inside, plain without a band. */
+export type Tone = 'above' | 'below' | 'open'
+
 interface Props {
   axis: Axis
   average: string | null
   estimate: Interval
   /** As of the AxisHead above. */
   most: number
+  /** Light, behind all: what chance explains around the average. */
+  band?: Band | null
+  tone?: Tone | null
 }
 
 /** One row of a column of estimates on a common axis: grid, average, a dot and its interval. The figures stand beside it as text. */
-export function WhiskerRow({ axis, average, estimate, most }: Props) {
+export function WhiskerRow({ axis, average, estimate, most, band = null, tone = null }: Props) {
   const { value, lower, upper } = estimate
   return (
-    <svg className="py-axis py-axis-row" aria-hidden="true">
+    <svg className={`py-axis py-axis-row${tone === null ? '' : ` py-tone-${tone}`}`} aria-hidden="true">
+      {band !== null && <Stripe from={place(band.lower, axis)} to={place(band.upper, axis)} />}
       {ticks(axis, most).map((tick) => (
         <Upright key={tick} className="py-chart-grid" at={place(tick, axis)} />
       ))}
@@ -31,6 +43,10 @@ export function WhiskerRow({ axis, average, estimate, most }: Props) {
       </svg>
     </svg>
   )
+}
+
+function Stripe({ from, to }: { from: number; to: number }) {
+  return <rect className="py-chart-band" x={`${from}%`} width={`${to - from}%`} y="0" height="100%" />
 }
 
 function Upright({ className, at }: { className: string; at: number }) {

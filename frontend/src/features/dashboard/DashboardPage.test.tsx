@@ -1,8 +1,16 @@
 import { screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Dashboard } from '@/features/results/api'
-import { EARLIER, ROUND, sampleCells, sampleDashboard, sampleUnit } from '@/features/results/sample'
+import type { Change, Dashboard } from '@/features/results/api'
+import {
+  ROUND,
+  sampleCells,
+  sampleChange,
+  sampleDashboard,
+  sampleEarlier,
+  sampleStanding,
+  sampleUnit,
+} from '@/features/results/sample'
 import { comeIn, json, problem, renderAt, serveApi } from '@/testing'
 import DashboardPage from './DashboardPage'
 
@@ -52,24 +60,53 @@ describe('DashboardPage', () => {
     expect(within(screen.getByRole('row', { name: /市教育局/ })).getByText('70.1–90.9')).toBeTruthy()
   })
 
-  it('shows the earlier round with an untested difference, or why there is none', async () => {
+  it('shows the change as an arrow where it is significant, or why there is none', async () => {
     const plain = { numerator: 1, denominator: 2, percent: '50.00' }
-    const units = [
-      sampleUnit('A1', '市教育局', '86.19', {
+    const changed = (code: string, change: Partial<Change>) =>
+      sampleUnit(code, code, '82.00', {
         previous: { plain, rate: '88.00', n: 90 },
-        difference: '-1.81',
-      }),
+        standing: {
+          left_out: null,
+          overall: sampleStanding(2, 1, 2, 2),
+          in_sequence: sampleStanding(1, 1, 1, 1),
+          change: sampleChange(change),
+        },
+      })
+    const units = [
+      changed('A1', {}),
+      changed('A2', { direction: 'none', difference: '+1.00' }),
+      changed('B1', { status: 'new', difference: null }),
     ]
-    serve(sampleDashboard({ units, comparison: { round: EARLIER, comparable: true, reasons: [] } }))
-    const first = await draw()
-    await shownUnits()
-    expect(screen.getByText('−1.81')).toBeTruthy()
-    expect(screen.getByRole('columnheader', { name: /未作显著性检验/ })).toBeTruthy()
+    serve(sampleDashboard({ units, comparison: sampleEarlier() }))
+    const first = await draw('/?sort=unit')
+    const changes = async () =>
+      (await screen.findAllByRole('row')).slice(1).map((row) => row.textContent)
+    const [down, none, added] = (await changes()).filter((text) => text.includes('(1–2)'))
+    expect(down).toContain('↓ 下降 6.00')
+    expect(none).toContain('无显著变化')
+    expect(none).not.toContain('1.00')
+    expect(added).toContain('新增')
     first.unmount()
     const reasons = ['两轮的量表或分值不同']
-    serve(sampleDashboard({ comparison: { round: EARLIER, comparable: false, reasons } }))
+    serve(sampleDashboard({ comparison: { ...sampleEarlier(), comparable: false, reasons } }))
     await draw()
     expect(await screen.findByText('与2026年上半年评议不能直接比较：两轮的量表或分值不同。')).toBeTruthy()
+  })
+
+  it('says where each unit stands by the mean of the chosen units', async () => {
+    const standing = {
+      left_out: null,
+      overall: sampleStanding(2, 1, 2, 2),
+      in_sequence: { ...sampleStanding(1, 1, 1, 1), against_mean: 'not_separable' as const },
+      change: null,
+    }
+    serve(sampleDashboard({ units: [sampleUnit('A1', '市教育局', '86.19', { standing })] }))
+    await draw()
+    const row = await screen.findByRole('row', { name: /市教育局/ })
+    expect(row.textContent).toContain('明确低于平均')
+    expect(within(row).getByText('(1–2)')).toBeTruthy()
+    await userEvent.click(screen.getByRole('radio', { name: /政府部门/ }))
+    expect(screen.getByRole('row', { name: /市教育局/ }).textContent).toContain('与平均分不出高低')
   })
 
   it('shows a heat map of the filtered units, in the same order', async () => {

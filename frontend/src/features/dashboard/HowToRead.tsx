@@ -22,6 +22,13 @@ export function HowToRead() {
           </svg>
           {t('read.average')}
         </li>
+        <li>
+          <svg width="24" height="12" aria-hidden="true">
+            <rect className="py-chart-band" width="24" height="12" />
+          </svg>
+          {t('read.band')}
+        </li>
+        <li>{t('read.rank')}</li>
         <li>{t('read.weighted')}</li>
         <li>{t('read.overlap')}</li>
       </ul>

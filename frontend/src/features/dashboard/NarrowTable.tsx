@@ -2,12 +2,13 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { AxisHead } from '@/components/chart/AxisHead'
 import { WhiskerRow } from '@/components/chart/WhiskerRow'
-import type { DashboardUnit } from '@/features/results/api'
+import type { DashboardUnit, Standing } from '@/features/results/api'
 import { figure, interval, ratio, useCount } from '@/features/results/figures'
 import { PrintRow } from '@/features/results/PrintRow'
 import { SortHead } from '@/features/results/SortHead'
+import { ChangeText, RankText, toneOf } from '@/features/results/Standing'
+import { shownGroup, shownStanding, sortOf } from './choice'
 import { ComplaintWords } from './Complaints'
-import { sortOf } from './choice'
 import { Status } from './Status'
 import type { TableProps } from './UnitTable'
 
@@ -17,7 +18,8 @@ const TICKS = 4
 export function NarrowTable({ data, round, units, list, comparison, printLine }: TableProps) {
   const { t } = useTranslation('dashboard')
   const sort = { sort: sortOf(list.values.sort), onSort: (value: string) => list.set({ sort: value }) }
-  const mean = data.overall?.mean_rate ?? null
+  const { sequence } = list.values
+  const mean = shownGroup(data, sequence)?.mean ?? null
   return (
     <table className="py-table py-narrow">
       <caption className="py-hidden">{t('table.caption', { round: round.title })}</caption>
@@ -43,7 +45,8 @@ export function NarrowTable({ data, round, units, list, comparison, printLine }:
             unit={unit}
             axis={data.axis}
             average={mean}
-            compared={comparison !== null}
+            standing={shownStanding(unit, sequence)}
+            compared={comparison?.comparable === true}
           />
         ))}
       </tbody>
@@ -55,10 +58,11 @@ interface RowProps {
   unit: DashboardUnit
   axis: TableProps['data']['axis']
   average: string | null
+  standing: Standing | null
   compared: boolean
 }
 
-function NarrowRow({ unit, axis, average, compared }: RowProps) {
+function NarrowRow({ unit, axis, average, standing, compared }: RowProps) {
   const { t, i18n } = useTranslation('dashboard')
   const count = useCount()
   const { figures } = unit
@@ -71,7 +75,14 @@ function NarrowRow({ unit, axis, average, compared }: RowProps) {
           <Link to={`/units/${unit.code}`}>{unit.name}</Link>
         </th>
         <td className="py-drawn">
-          <WhiskerRow axis={axis} average={average} estimate={rate} most={TICKS} />
+          <WhiskerRow
+            axis={axis}
+            average={average}
+            estimate={rate}
+            most={TICKS}
+            band={standing && { lower: standing.band_lower, upper: standing.band_upper }}
+            tone={standing && toneOf(standing)}
+          />
         </td>
         <td className="py-right py-main-figure">{figure(rate.value)}</td>
       </tr>
@@ -82,8 +93,13 @@ function NarrowRow({ unit, axis, average, compared }: RowProps) {
           <span>
             {t('table.plainShort', { percent: figure(plain.percent), ratio: ratio(plain, i18n.language) })}
           </span>
-          {compared && unit.difference !== null && (
-            <span>{t('table.differenceShort', { difference: figure(unit.difference) })}</span>
+          <span>
+            {t('table.rank')} <RankText standing={standing} />
+          </span>
+          {compared && (
+            <span>
+              {t('table.change')} <ChangeText change={unit.standing?.change ?? null} />
+            </span>
           )}
           <ComplaintWords complaints={unit.complaints} />
           <Status status={unit.status} />

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
+import { RadioTabs } from '@/components/RadioTabs'
 import type { Dashboard } from '@/features/results/api'
 import type { DashboardState } from './choice'
-import { RadioTabs } from './RadioTabs'
 
 /** All units, or those of one sequence. */
 export function SequenceTabs({ data, list }: { data: Dashboard; list: DashboardState }) {

@@ -4,11 +4,12 @@ import { Link } from 'react-router'
 import { AxisHead } from '@/components/chart/AxisHead'
 import { WhiskerRow } from '@/components/chart/WhiskerRow'
 import { TableFrame } from '@/components/DataTable'
-import type { Dashboard, DashboardUnit, RoundRef } from '@/features/results/api'
+import type { Dashboard, DashboardUnit, Estimate, RoundRef } from '@/features/results/api'
 import { figure, interval, ratio, useCount } from '@/features/results/figures'
 import { PrintRow } from '@/features/results/PrintRow'
 import { SortHead } from '@/features/results/SortHead'
-import { sortOf, type DashboardState } from './choice'
+import { ChangeText, RankText, toneOf } from '@/features/results/Standing'
+import { shownGroup, shownStanding, sortOf, type DashboardState } from './choice'
 import { ComplaintCells, ComplaintHeads } from './Complaints'
 import { Status } from './Status'
 
@@ -31,13 +32,13 @@ export function UnitTable({ column, ...props }: TableProps & { column: 'chart' |
   const { data, round, units, list, comparison, printLine } = props
   const sort = { sort: sortOf(list.values.sort), onSort: (value: string) => list.set({ sort: value }) }
   const drawn = column === 'chart'
-  const mean = data.overall?.mean_rate ?? null
+  const mean = shownGroup(data, list.values.sequence)?.mean ?? null
+  const sequences = data.groups.length > 2
+  const columns = 8 + (sequences ? 1 : 0) + (comparison === null ? 0 : 2) + (data.complaints === null ? 0 : 2)
   return (
     <TableFrame caption={t('table.caption', { round: round.title })}>
       <thead className="py-figures">
-        <PrintRow columns={(comparison === null ? 7 : 9) + (data.complaints === null ? 0 : 2)}>
-          {printLine}
-        </PrintRow>
+        <PrintRow columns={columns}>{printLine}</PrintRow>
         <tr>
           <SortHead name="unit" title={t('table.unit')} {...sort} down={false} align="left" />
           {drawn && (
@@ -61,6 +62,10 @@ export function UnitTable({ column, ...props }: TableProps & { column: 'chart' |
           <th scope="col" className={drawn ? 'py-right py-beside-drawing' : 'py-right'}>
             {t('table.ratio')}
           </th>
+          <SortHead name="rank" title={t('table.rank')} {...sort} down={false} note={t('table.rankNote')} />
+          {sequences && (
+            <SortHead name="own" title={t('table.own')} {...sort} down={false} note={t('table.ownNote')} />
+          )}
           {comparison !== null && (
             <>
               <SortHead
@@ -70,20 +75,11 @@ export function UnitTable({ column, ...props }: TableProps & { column: 'chart' |
                 note={t('table.previousNote')}
               />
               <SortHead
-                name="difference"
-                title={t('table.difference')}
+                name="change"
+                title={t('table.change')}
                 {...sort}
-                note={
-                  comparison.comparable ? (
-                    <>
-                      {t('table.differenceUnit')}
-                      <br />
-                      {t('table.untested')}
-                    </>
-                  ) : (
-                    t('table.incomparable')
-                  )
-                }
+                align="left"
+                note={comparison.comparable ? t('table.changeUnit') : t('table.incomparable')}
               />
             </>
           )}
@@ -100,10 +96,16 @@ export function UnitTable({ column, ...props }: TableProps & { column: 'chart' |
   )
 }
 
-function UnitRow({ unit, drawn, data, comparison }: TableProps & { unit: DashboardUnit; drawn: boolean }) {
+function UnitRow({
+  unit,
+  drawn,
+  data,
+  list,
+  comparison,
+}: TableProps & { unit: DashboardUnit; drawn: boolean }) {
   const { t, i18n } = useTranslation(['dashboard', 'results'])
   const count = useCount()
-  const { figures, previous } = unit
+  const { figures, previous, standing } = unit
   if (figures === null) return null
   const { rate, plain } = figures
   return (
@@ -113,15 +115,7 @@ function UnitRow({ unit, drawn, data, comparison }: TableProps & { unit: Dashboa
       </th>
       {drawn && (
         <td className="py-drawn">
-          <WhiskerRow
-            axis={data.axis}
-            average={data.overall?.mean_rate ?? null}
-            estimate={rate}
-            most={TICKS}
-          />
-          <span className="py-hidden">
-            {t('table.interval')} {interval(rate)}
-          </span>
+          <Drawn unit={unit} rate={rate} data={data} sequence={list.values.sequence} />
         </td>
       )}
       <td className="py-right py-main-figure">{figure(rate.value)}</td>
@@ -131,10 +125,20 @@ function UnitRow({ unit, drawn, data, comparison }: TableProps & { unit: Dashboa
       <td className={drawn ? 'py-right py-ratio py-beside-drawing' : 'py-right py-ratio'}>
         {t('results:items', { ratio: ratio(plain, i18n.language) })}
       </td>
+      <td className="py-right">
+        <RankText standing={standing?.overall ?? null} />
+      </td>
+      {data.groups.length > 2 && (
+        <td className="py-right">
+          <RankText standing={standing?.in_sequence ?? null} />
+        </td>
+      )}
       {comparison !== null && (
         <>
           <td className="py-right">{figure(previous?.rate)}</td>
-          <td className="py-right">{figure(unit.difference)}</td>
+          <td>
+            <ChangeText change={standing?.change ?? null} />
+          </td>
         </>
       )}
       <ComplaintCells complaints={unit.complaints} />
@@ -142,5 +146,34 @@ function UnitRow({ unit, drawn, data, comparison }: TableProps & { unit: Dashboa
         <Status status={unit.status} />
       </td>
     </tr>
+  )
+}
+
+interface DrawnProps {
+  unit: DashboardUnit
+  rate: Estimate
+  data: Dashboard
+  sequence: string
+}
+
+/** The rate and its interval before the band around the average, and the same in words. */
+function Drawn({ unit, rate, data, sequence }: DrawnProps) {
+  const { t } = useTranslation(['dashboard', 'results'])
+  const standing = shownStanding(unit, sequence)
+  return (
+    <>
+      <WhiskerRow
+        axis={data.axis}
+        average={shownGroup(data, sequence)?.mean ?? null}
+        estimate={rate}
+        most={TICKS}
+        band={standing && { lower: standing.band_lower, upper: standing.band_upper }}
+        tone={standing && toneOf(standing)}
+      />
+      <span className="py-hidden">
+        {t('table.interval')} {interval(rate)}
+        {standing !== null && ` ${t(`results:against.${standing.against_mean}`)}`}
+      </span>
+    </>
   )
 }

@@ -1,5 +1,6 @@
+import { standingIn } from '@/features/results/choice'
 import { sortRows } from '@/features/results/sorting'
-import type { Dashboard, DashboardUnit } from '@/features/results/api'
+import type { Dashboard, DashboardUnit, Group, Standing } from '@/features/results/api'
 import type { ListState } from '@/components/useListState'
 
 /** Everything that the address says about the dashboard; '' is the server's choice, or all. */
@@ -26,8 +27,10 @@ export const SORTS = [
   'rate',
   'n',
   'plain',
+  'rank',
+  'own',
   'previous',
-  'difference',
+  'change',
   'open',
   'overdue',
   'attention',
@@ -42,7 +45,9 @@ const VALUES: Record<Sort, (row: Row) => string | number | null> = {
   n: (row) => row.figures?.n ?? null,
   plain: (row) => row.figures?.plain.percent ?? null,
   previous: (row) => row.previous?.rate ?? null,
-  difference: (row) => row.difference,
+  rank: (row) => row.standing?.overall?.rank ?? null,
+  own: (row) => row.standing?.in_sequence?.rank ?? null,
+  change: (row) => row.standing?.change?.difference ?? null,
   open: (row) => row.complaints?.open ?? null,
   overdue: (row) => row.complaints?.overdue ?? null,
   attention: (row) => row.status.reasons.length,
@@ -75,4 +80,14 @@ export function chosenUnits(
 /** The earlier round that is shown beside this one, unless the reader wants none. */
 export function shownComparison(data: Dashboard, compareTo: string): Dashboard['comparison'] {
   return compareTo === NO_COMPARISON ? null : data.comparison
+}
+
+/** The units that the average and its bands are of: those of the chosen sequence, else all. */
+export function shownGroup({ groups }: Dashboard, sequence: string): Group | undefined {
+  return groups.find(({ name }) => name === sequence) ?? groups.find(({ name }) => name === null)
+}
+
+/** Where a unit stands among the units of `shownGroup`. */
+export function shownStanding(unit: DashboardUnit, sequence: string): Standing | null {
+  return unit.standing === null ? null : standingIn(unit.standing, sequence)
 }

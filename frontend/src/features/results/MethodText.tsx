@@ -92,6 +92,9 @@ export function MethodText({ method, digest, config }: Props) {
           {method.criteria.length > 1 && (
             <li>{t('method.minWeight', { weight: publication.indicator_min_weight })}</li>
           )}
+          {(['rankRule', 'meanRule', 'changeRule'] as const).map((rule) => (
+            <li key={rule}>{t(`method.${rule}`)}</li>
+          ))}
           <li>
             {t('method.decimals', {
               count: publication.decimals,

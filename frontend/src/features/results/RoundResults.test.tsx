@@ -1,8 +1,15 @@
-import { screen } from '@testing-library/react'
+import { screen, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { json, problem, renderAt, serveApi } from '@/testing'
 import { RoundResults } from './RoundResults'
-import { ROUND, sampleDashboard, sampleFigures } from './sample'
+import {
+  ROUND,
+  sampleChange,
+  sampleComparisons,
+  sampleDashboard,
+  sampleEarlier,
+  sampleFigures,
+} from './sample'
 
 const PATH = `GET /rounds/${ROUND.id}/results`
 const draw = () => renderAt('/', <RoundResults roundId={ROUND.id} />, ['results'])
@@ -20,6 +27,22 @@ describe('RoundResults', () => {
     expect(row.textContent).toContain('86.19')
     expect(row.textContent).toContain('70.1–90.9')
     expect(row.textContent).toContain('100 / 200')
+  })
+
+  it('shows ranks, changes and the round they are from beside the figures', async () => {
+    const units = [sampleFigures('A1', '市教育局', '86.19', 100)]
+    const compared = sampleComparisons({ earlier: sampleEarlier() })
+    compared.units = compared.units.map((unit) => ({ ...unit, change: sampleChange() }))
+    serveApi({
+      [PATH]: () => json(200, { round: ROUND, overall: sampleDashboard().overall, turnout: [], units }),
+      [`GET /rounds/${ROUND.id}/comparisons`]: () => json(200, compared),
+    })
+    await draw()
+    const table = await screen.findByRole('table', { name: `${ROUND.title} 各单位结果` })
+    const row = await within(table).findByText('↓ 下降 6.00')
+    expect(row.closest('tr')?.textContent).toContain('−6.00（−9.1 至 −2.9）')
+    expect(row.closest('tr')?.textContent).toContain('3 (2–3)')
+    expect(screen.getByText(/变化与2026年上半年评议相比.*显著下降 1 个/)).toBeTruthy()
   })
 
   it('says that a round is not counted yet, and offers another try after a failure', async () => {

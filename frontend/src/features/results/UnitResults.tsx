@@ -3,9 +3,17 @@ import { PageLoading } from '@/components/PageStates'
 import { Panel } from '@/components/PageHeader'
 import { ProblemAlert } from '@/components/ProblemAlert'
 import { StatusMark } from '@/components/StatusMark'
-import { useDashboard, useHistory, type DashboardUnit, type HistoryItem } from './api'
+import {
+  useDashboard,
+  useHistory,
+  type DashboardUnit,
+  type Group,
+  type HistoryItem,
+  type UnitStanding,
+} from './api'
 import { figure, interval, percent, ratio, useCount } from './figures'
 import './results.css'
+import { AgainstText, ChangeText, LeftOutText, RankText } from './Standing'
 import { UnitHistory } from './UnitHistory'
 import { UnitParts } from './UnitParts'
 
@@ -38,6 +46,7 @@ export function UnitResults({ unitId }: { unitId: string }) {
         items={history.data.items}
         latest={latest}
         row={row}
+        groups={dashboard.data?.groups ?? []}
         comparable={comparison?.comparable ?? null}
       />
       <UnitParts round={latest.round} unitId={unitId} />
@@ -62,11 +71,12 @@ interface NewestProps {
   items: HistoryItem[]
   latest: HistoryItem
   row: DashboardUnit | undefined
+  groups: readonly Group[]
   /** Whether the round compares with the one before; null when no round is chosen for comparison. */
   comparable: boolean | null
 }
 
-function Newest({ items, latest, row, comparable }: NewestProps) {
+function Newest({ items, latest, row, groups, comparable }: NewestProps) {
   const { t, i18n } = useTranslation('results')
   const count = useCount()
   const { figures, mean_rate: mean } = latest
@@ -93,17 +103,13 @@ function Newest({ items, latest, row, comparable }: NewestProps) {
             </dd>
             <dt>{t('label.mean')}</dt>
             <dd>{percent(mean)}</dd>
+            {row?.standing && <Standings standing={row.standing} sequence={row.sequence} groups={groups} />}
             {comparable !== null && (
               <>
                 <dt>{t('unit.previous')}</dt>
                 <dd>
-                  {comparable && typeof row?.difference === 'string' ? (
-                    <>
-                      {t('unit.difference', { difference: figure(row.difference) })}{' '}
-                      <span className="py-caption">{t('unit.untested')}</span>
-                    </>
-                  ) : comparable ? (
-                    '—'
+                  {comparable ? (
+                    <ChangeText change={row?.standing?.change ?? null} detailed />
                   ) : (
                     t('unit.notComparable')
                   )}
@@ -129,5 +135,57 @@ function Newest({ items, latest, row, comparable }: NewestProps) {
         <UnitHistory items={items} />
       </div>
     </Panel>
+  )
+}
+
+interface StandingsProps {
+  standing: UnitStanding
+  sequence: string
+  groups: readonly Group[]
+}
+
+/** Against the average and by rank: among all units, and in the unit's sequence where that is another group. */
+function Standings({ standing, sequence, groups }: StandingsProps) {
+  const { t } = useTranslation('results')
+  const whole = groups.find(({ name }) => name === null)
+  const own = groups.length > 2 ? groups.find(({ name }) => name === sequence) : undefined
+  if (whole === undefined) return null
+  const places = [
+    { standing: standing.overall, group: whole },
+    ...(own === undefined ? [] : [{ standing: standing.in_sequence, group: own }]),
+  ]
+  return (
+    <>
+      <dt>{t('against.title')}</dt>
+      <dd>
+        {places.map(({ standing: place, group }) => (
+          <div key={group.name ?? ''}>
+            <AgainstText standing={place} />{' '}
+            <span className="py-minor">
+              {t('against.of', {
+                group: group.name ?? t('legend.allUnits'),
+                size: group.size,
+                mean: percent(group.mean),
+              })}
+            </span>
+          </div>
+        ))}
+      </dd>
+      <dt>{t('rank.title')}</dt>
+      <dd>
+        {standing.left_out !== null ? (
+          <LeftOutText unit={standing} />
+        ) : (
+          places.map(({ standing: place, group }) => (
+            <div key={group.name ?? ''}>
+              <RankText standing={place} />{' '}
+              <span className="py-minor">
+                {t('rank.of', { group: group.name ?? t('legend.allUnits'), size: group.size })}
+              </span>
+            </div>
+          ))
+        )}
+      </dd>
+    </>
   )
 }

@@ -18,6 +18,13 @@ export type CellBy = Schemas['CellBy']
 export type Cell = Schemas['CellOut']
 export type CellRow = Schemas['CellRow']
 export type HistoryItem = Schemas['HistoryItem']
+export type Comparisons = Schemas['ComparisonsOut']
+export type ComparedUnit = Schemas['ComparedUnitOut']
+export type UnitStanding = Schemas['UnitStandingOut']
+export type Standing = Schemas['StandingOut']
+export type Change = Schemas['ChangeOut']
+export type Group = Schemas['GroupOut']
+export type Outcome = Schemas['OutcomeName']
 
 /** Figures of a tallied round do not change any more. */
 const SETTLED = 60_000
@@ -42,6 +49,21 @@ export function useResults(roundId: string) {
     queryKey: ['results', roundId],
     queryFn: () =>
       unwrap(api.GET('/api/v1/rounds/{round_id}/results', { params: { path: { round_id: roundId } } })),
+    staleTime: SETTLED,
+  })
+}
+
+/** What the data of a round can tell apart, by rate or score; `last`: how many last places are spoken of. */
+export function useComparisons(roundId: string, outcome: Outcome, last: number) {
+  return useQuery({
+    queryKey: ['results', roundId, 'comparisons', outcome, last],
+    queryFn: () =>
+      unwrap(
+        api.GET('/api/v1/rounds/{round_id}/comparisons', {
+          params: { path: { round_id: roundId }, query: { outcome, last } },
+        }),
+      ),
+    placeholderData: (before) => before,
     staleTime: SETTLED,
   })
 }

@@ -1,4 +1,16 @@
-import type { Cells, Dashboard, DashboardUnit, RoundRef, UnitFigures } from './api'
+import type {
+  Cells,
+  Change,
+  ComparedUnit,
+  Comparisons,
+  Dashboard,
+  DashboardUnit,
+  Group,
+  RoundRef,
+  Standing,
+  UnitFigures,
+  UnitStanding,
+} from './api'
 
 // What the API would answer, in small. For tests only.
 
@@ -43,6 +55,106 @@ export function sampleFigures(code: string, name: string, value: string | null, 
   }
 }
 
+const NO_STANDING: UnitStanding = { left_out: null, overall: null, in_sequence: null, change: null }
+
+export function sampleStanding(rank: number, lower: number, upper: number, of: number): Standing {
+  return {
+    rank,
+    lower,
+    upper,
+    above: of - upper,
+    below: lower - 1,
+    could_be_best: lower === 1,
+    could_be_in_last: upper === of,
+    surely_in_last: lower === of,
+    against_mean: rank === 1 ? 'above' : rank === of ? 'below' : 'not_separable',
+    deviation: rank === 1 ? '+5.00' : '-5.00',
+    band_lower: '84.0',
+    band_upper: '90.0',
+  }
+}
+
+export function sampleChange(change: Partial<Change> = {}): Change {
+  return {
+    status: 'tested',
+    direction: 'down',
+    watched: true,
+    restricted: false,
+    first: '88.00',
+    second: '82.00',
+    difference: '-6.00',
+    lower: '-9.1',
+    upper: '-2.9',
+    p: '<0.001',
+    p_holm: '0.002',
+    p_bh: '<0.001',
+    ...change,
+  }
+}
+
+/** The earlier round, which compares. */
+export function sampleEarlier(): NonNullable<Comparisons['earlier']> {
+  return { round: EARLIER, comparable: true, reasons: [], up: 0, down: 1, watched: 1, abolished: [] }
+}
+
+export function sampleGroup(name: string | null, size: number): Group {
+  return {
+    name,
+    size,
+    left_out: 0,
+    mean: '87.00',
+    above: 1,
+    below: 1,
+    pairs: (size * (size - 1)) / 2,
+    separated: 2,
+    last: 1,
+    could_be_best: 1,
+    could_be_in_last: 2,
+    surely_in_last: 0,
+  }
+}
+
+function sampleCompared(code: string, name: string, overall: Standing | null): ComparedUnit {
+  return {
+    ...NO_STANDING,
+    unit_id: code,
+    code,
+    name,
+    short_name: name,
+    sequence: code.startsWith('A') ? '政府部门' : '镇街',
+    left_out: overall === null ? 'under_represented' : null,
+    overall,
+    in_sequence: overall === null ? null : sampleStanding(1, 1, 1, 1),
+    value: '86.19',
+    interval_lower: '84.0',
+    interval_upper: '88.2',
+    n: 100,
+    flags: overall === null ? ['under_represented'] : [],
+    plain: '85.00',
+    plain_rank: 4,
+    plain_rank_in_sequence: 2,
+  }
+}
+
+/** Four units: three that are ranked, of which two cannot be told apart, and one that is not. */
+export function sampleComparisons(change: Partial<Comparisons> = {}): Comparisons {
+  return {
+    round: ROUND,
+    outcome: 'rate',
+    lo: '0',
+    hi: '100',
+    earlier: null,
+    groups: [sampleGroup(null, 3), sampleGroup('政府部门', 2), sampleGroup('镇街', 1)],
+    units: [
+      sampleCompared('A1', '市教育局', sampleStanding(3, 2, 3, 3)),
+      sampleCompared('A2', '市气象局', null),
+      sampleCompared('A3', '市司法局', sampleStanding(2, 2, 3, 3)),
+      sampleCompared('B1', '城东街道', sampleStanding(1, 1, 1, 3)),
+    ],
+    ...change,
+  }
+}
+
 export function sampleUnit(
   code: string,
   name: string,
@@ -59,7 +171,7 @@ export function sampleUnit(
     figures,
     complaints: null,
     previous: null,
-    difference: null,
+    standing: value === null ? { ...NO_STANDING, left_out: 'no_estimate' } : NO_STANDING,
     status: { level: 'none', reasons: [] },
     ...change,
   }
@@ -89,6 +201,7 @@ export function sampleDashboard(change: Partial<Dashboard> = {}): Dashboard {
       { name: '政府部门', count: 2 },
       { name: '镇街', count: 1 },
     ],
+    groups: [sampleGroup(null, 2), sampleGroup('政府部门', 1), sampleGroup('镇街', 1)],
     complaints: null,
     attention_count: 1,
     units: [

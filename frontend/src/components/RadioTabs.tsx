@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react'
+import './page.css'
+import './tabs.css'
 
 interface Props<Value extends string> {
   label: string
