@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_29_tally_products"
-down_revision = "2026_11_29_work_list"
+down_revision = "2026_11_29_snapshot"
 
 
 def upgrade() -> None:
