@@ -14,7 +14,7 @@ async function closedRound(request: APIRequestContext, office: Office): Promise<
     const start = await request.post('/api/v1/ballots/start', { data: { code } })
     const ballot = (await start.json()) as Schemas['BallotForm']
     round = ballot.round_id
-    const answers = ballot.units.map((_, unit) => (code.charCodeAt(0) + unit) % 3 + 1)
+    const answers = ballot.units.map((_, unit) => ((code.charCodeAt(0) + unit) % 3) + 1)
     const sheet = { code, round_id: round, retry_nonce: 'a'.repeat(32), answers, comments: [] }
     const sent = await request.post('/api/v1/ballots/submissions', { data: sheet })
     expect(sent.status(), await sent.text()).toBe(201)
