@@ -17,6 +17,7 @@ from backend.jobs import models as jobs_models
 from backend.notices import models as notices_models
 from backend.results import models as results_models
 from backend.results.publishing import models as publishing_models
+from backend.results.screening import models as screening_models
 from backend.rounds import models as rounds_models
 from backend.units import models as units_models
 
@@ -35,6 +36,7 @@ tables = (
     imports_models,
     results_models,
     publishing_models,
+    screening_models,
     complaints_models,
     complaints_records,
     complaints_requests,

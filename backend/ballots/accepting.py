@@ -16,6 +16,7 @@ from sqlalchemy import Connection, CursorResult, Row, select
 
 from backend.ballots.models import BallotCode, CodeState
 from backend.rounds.models import Round, RoundState
+from backend.stats import WINDOW_SECONDS
 
 MAX_BATCH = 256
 
@@ -70,6 +71,12 @@ INSERT INTO intake (id, round_id, stratum_id, origin, payload)
 SELECT lower(hex(randomblob(16))), ballot_code.round_id, ballot_code.stratum_id, 'web', sheet.column3 {_FITTING}
 """
 _STORED = f"SELECT sheet.column1 {_FITTING}"
+_COUNT = f"""\
+INSERT INTO ballot_window (round_id, stratum_id, slot, ballots)
+SELECT ballot_code.round_id, ballot_code.stratum_id, strftime('%s', 'now') / {WINDOW_SECONDS}, count(*) {_FITTING}
+GROUP BY ballot_code.round_id, ballot_code.stratum_id
+ON CONFLICT (round_id, stratum_id, slot) DO UPDATE SET ballots = ballots + excluded.ballots
+"""
 _SPEND = """\
 UPDATE ballot_code SET state = 'used', retry_tag = sheet.column2
 FROM (VALUES $rows) AS sheet WHERE ballot_code.code_hash = sheet.column1
@@ -83,6 +90,7 @@ def _accept_on_sqlite(connection: Connection, sheets: Sequence[Submission]) -> s
     if stored < len(sheets):
         accepted = set(_run(connection, _STORED, [(s.code_hash, s.round_id.hex) for s in sheets]).scalars())
     if accepted:
+        _run(connection, _COUNT, [(s.code_hash, s.round_id.hex) for s in sheets])
         _run(connection, _SPEND, [(s.code_hash, s.retry_tag) for s in sheets if s.code_hash in accepted])
     return accepted
 
@@ -99,7 +107,7 @@ def _for(statement: str, rows: int, width: int) -> str:
 
 
 # Closing a round waits for the batches that saw it open, by the lock on its row. Codes are locked in one order, so
-# that two processes that have the same codes never wait in a circle.
+# that two processes that have the same codes never wait in a circle; so are windows, after the codes.
 _ACCEPT = """\
 WITH sheet AS (
   SELECT * FROM unnest(%b::bytea[], %b::uuid[], %b::bytea[], %b::bytea[])
@@ -116,9 +124,14 @@ WITH sheet AS (
 ), stored AS (
   INSERT INTO intake (id, round_id, stratum_id, origin, payload)
   SELECT gen_random_uuid(), round_id, stratum_id, 'web', payload FROM issued
+), counted AS (
+  INSERT INTO ballot_window (round_id, stratum_id, slot, ballots)
+  SELECT round_id, stratum_id, floor(extract(epoch FROM now()) / $window), count(*)
+  FROM issued GROUP BY round_id, stratum_id ORDER BY round_id, stratum_id
+  ON CONFLICT (round_id, stratum_id, slot) DO UPDATE SET ballots = ballot_window.ballots + excluded.ballots
 )
 SELECT code_hash FROM issued
-"""
+""".replace("$window", str(WINDOW_SECONDS))
 
 
 def _accept_on_postgresql(connection: Connection, sheets: Sequence[Submission]) -> set[bytes]:

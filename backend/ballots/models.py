@@ -84,6 +84,22 @@ class BallotCode(Base):
     retry_tag: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
 
+class BallotWindow(Base):
+    """How many ballots of a stratum the ballot page accepted within five minutes; screening looks for bursts here.
+
+    `slot` numbers the five minutes since 1970 (UTC). Neither a sheet nor a code leads here or is led to, and as long as
+    the round is open nobody reads it (method, section 11; security design, section 3A).
+    """
+
+    __tablename__ = "ballot_window"
+    __table_args__ = (_stratum_of_its_round(), {"sqlite_with_rowid": False})
+
+    round_id: Mapped[UUID] = mapped_column(primary_key=True)
+    stratum_id: Mapped[UUID] = mapped_column(primary_key=True)
+    slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    ballots: Mapped[int]
+
+
 class Batch(HasId, Base):
     """A delivery of sheets that did not come through the ballot page.
 

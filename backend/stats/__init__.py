@@ -48,14 +48,19 @@ from backend.stats.ranks import RankSet, competition_ranks, pair_p_values, rank_
 from backend.stats.rounding import Exact, Ratio, Rounding, fixed, percent, round_estimate, round_exact
 from backend.stats.scale import Coding, ConfigurationError, Option, Outcome, Scale
 from backend.stats.screening import (
+    WINDOW_SECONDS,
     StraightShare,
     bursts,
+    cells_expected,
     duplicates,
     hasty,
     outlier_cells,
+    pairs_expected,
     straight_lines,
     straight_shares,
+    usual_count,
     window_counts,
+    windows_expected,
 )
 from backend.stats.sequence_mean import Deviation, SequenceMean, against_mean
 from backend.stats.suppression import (
@@ -77,6 +82,7 @@ __all__ = [
     "GRADES",
     "K_INTERNAL",
     "K_LEAST",
+    "WINDOW_SECONDS",
     "CellTable",
     "Change",
     "ChangeStatus",
@@ -127,6 +133,7 @@ __all__ = [
     "blank_rate",
     "bursts",
     "cell_estimates",
+    "cells_expected",
     "changes",
     "compared",
     "comparison_covariance",
@@ -152,6 +159,7 @@ __all__ = [
     "no_assumption_band",
     "outlier_cells",
     "pair_p_values",
+    "pairs_expected",
     "percent",
     "plain_rate",
     "plain_score",
@@ -167,9 +175,11 @@ __all__ = [
     "straight_lines",
     "straight_shares",
     "suppress",
+    "usual_count",
     "weighted_total",
     "wilson",
     "wilson_effective",
     "window_counts",
+    "windows_expected",
     "with_places",
 ]

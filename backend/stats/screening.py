@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import bdtrc, pdtrc
+from scipy.special import bdtrc, ndtr, pdtrc
 
 from backend.stats.moments import Moments
 from backend.stats.scale import Scale
@@ -66,16 +66,23 @@ def duplicates(answers: NDArray[np.uint8], straight: NDArray[np.bool_]) -> list[
     if sheets < 2:
         return []
     _, group, size = np.unique(answers, axis=0, return_inverse=True, return_counts=True)
-    needed = math.log2(sheets * (sheets - 1) / 2) + math.log2(1 / _PAIRS_EXPECTED)
     members: dict[int, list[int]] = {}
     for sheet in np.flatnonzero((size[group] > 1) & ~straight).tolist():
         members.setdefault(int(group[sheet]), []).append(sheet)
-    shares = [np.bincount(column) / sheets for column in answers.T]
+    groups = [tuple(same) for same in members.values()]
+    expected = pairs_expected(answers, [same[0] for same in groups])
+    return sorted(same for same, pairs in zip(groups, expected, strict=True) if pairs < _PAIRS_EXPECTED)
 
-    def surprise(sheet: int) -> float:
-        return math.fsum(-math.log2(share[answer]) for share, answer in zip(shares, answers[sheet], strict=True))
 
-    return sorted(tuple(same) for same in members.values() if surprise(same[0]) > needed)
+def pairs_expected(answers: NDArray[np.uint8], sheets: Sequence[int]) -> list[float]:
+    """How many pairs of sheets equal to each of `sheets` chance would make in the round."""
+    number = len(answers)
+    pairs = math.log2(number * (number - 1) / 2) if number > 1 else -math.inf
+    shares = [np.bincount(column) / number for column in answers.T]
+    return [
+        2 ** (pairs + math.fsum(math.log2(share[answer]) for share, answer in zip(shares, answers[sheet], strict=True)))
+        for sheet in sheets
+    ]
 
 
 def window_counts(seconds: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -89,13 +96,21 @@ def bursts(counts: NDArray[np.int64]) -> NDArray[np.bool_]:
 
     counts: of the windows of one stratum or one clerk. Those without a sheet make no difference.
     """
-    some = counts[counts > 0]
-    if not len(some):
-        return np.zeros(counts.shape, dtype=np.bool_)
-    usual = max(1.0, float(np.median(some)))
-    tail = np.where(counts > 0, pdtrc(np.maximum(counts - 1, 0), usual), 1.0)
-    found: NDArray[np.bool_] = tail * len(some) < _BURST_LEVEL
+    found: NDArray[np.bool_] = windows_expected(counts) < _BURST_LEVEL
     return found
+
+
+def usual_count(counts: NDArray[np.int64]) -> float:
+    """What is usual for a window with a sheet; 1 at least."""
+    some = counts[counts > 0]
+    return max(1.0, float(np.median(some))) if len(some) else 1.0
+
+
+def windows_expected(counts: NDArray[np.int64]) -> Floats:
+    """For each window, how many with so many sheets or more chance would make."""
+    tail = np.where(counts > 0, pdtrc(np.maximum(counts - 1, 0), usual_count(counts)), 1.0)
+    expected: Floats = tail * np.count_nonzero(counts)
+    return np.where(counts > 0, expected, np.inf)
 
 
 def hasty(seconds: NDArray[np.int64], answered: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -124,6 +139,11 @@ def outlier_cells(moments: Moments) -> tuple[Floats, NDArray[np.bool_]]:
         z = residual / (usual / np.sqrt(np.maximum(n, 1)))
         z = z / max(1.0, 1.4826 * float(np.nanmedian(np.abs(z))))
     return z, (np.abs(z) > _OUTLIER) & (n >= _OUTLIER_LEAST)
+
+
+def cells_expected(z: float, cells: int) -> float:
+    """How many of so many cells chance would put so far out, if z were that of a normal deviate."""
+    return cells * 2 * float(ndtr(-abs(z)))
 
 
 def _median_polish(table: Floats) -> Floats:

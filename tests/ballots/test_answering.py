@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,7 +16,7 @@ from sqlalchemy import event, func, select, text, update
 
 from backend.ballots.accepting import Outcome, Submission, write_batch
 from backend.ballots.codes import code_hash, printed, retry_tag
-from backend.ballots.models import BallotCode, CodeState, Intake
+from backend.ballots.models import BallotCode, BallotWindow, CodeState, Intake
 from backend.core.db import Database
 from backend.rounds.models import Round, RoundState, RoundStratum
 from tests.conftest import Client
@@ -220,6 +221,29 @@ def test_one_batch_with_every_outcome(client: Client, box: Box) -> None:
     late = [one(other, "late"), one(fresh, "first"), one(fresh, "second")]
     assert write(box.database, late) == [Outcome.NOT_OPEN, Outcome.REPEATED, Outcome.USED]
     assert len(box.sheets()) == 2
+
+
+def test_ballots_are_counted_by_five_minutes_and_stratum(client: Client, box: Box) -> None:
+    """Accepted ones only; the count of a window grows from batch to batch."""
+    pepper = box.pepper
+    first, second, other = (code_hash(pepper, code) for code in (*box.codes[:2], box.codes_b[0]))
+
+    def one(code: bytes, tag: str = "t") -> Submission:
+        return Submission(code, box.round_id, retry_tag(tag), b"")
+
+    began = datetime.now(UTC)
+    write(box.database, [one(first), one(other)])
+    write(box.database, [one(first), one(first, "again"), one(second), one(b"?" * 32)])
+    write(box.database, [one(second)])
+    with box.database.read() as session:
+        rows = session.scalars(select(BallotWindow)).all()
+    counted: Counter[UUID] = Counter()
+    for row in rows:
+        assert row.round_id == box.round_id
+        assert 0 <= row.slot - int(began.timestamp()) // 300 <= 1
+        counted[row.stratum_id] += row.ballots
+    assert counted == dict(zip(box.stratum_ids, (2, 1), strict=True))
+    assert len(box.sheets()) == 3
 
 
 def write(database: Database, batch: list[Submission]) -> list[Outcome]:

@@ -49,7 +49,7 @@ def test_sqlite_keeps_no_order_of_arrival(empty: Database) -> None:
             assert {"created_at", "seq", "number"}.isdisjoint(columns)
         return
     with empty.read() as session:
-        for table in ("ballot_code", "intake", "sheet", "comment"):
+        for table in ("ballot_code", "ballot_window", "intake", "sheet", "comment", "flagged_sheet"):
             sql = session.execute(
                 text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": table}
             ).scalar_one()
@@ -65,5 +65,13 @@ def test_tables_without_a_rowid_begin_with_their_key(tmp_path: Path) -> None:
         names = found.all()
         first = {name: connection.execute(text(f'PRAGMA table_info("{name}")')).first() for name in names}
     database.close()
-    assert set(names) == {"ballot_code", "intake", "sheet", "comment", "complaint_gram"}
+    assert set(names) == {
+        "ballot_code",
+        "ballot_window",
+        "intake",
+        "sheet",
+        "comment",
+        "complaint_gram",
+        "flagged_sheet",
+    }
     assert all(column is not None and column.pk == 1 for column in first.values())

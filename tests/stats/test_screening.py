@@ -13,14 +13,18 @@ from hypothesis.extra.numpy import arrays
 from backend.stats import (
     Moments,
     bursts,
+    cells_expected,
     count_answers,
     duplicates,
     hasty,
     moments_from_counts,
     outlier_cells,
+    pairs_expected,
     straight_lines,
     straight_shares,
+    usual_count,
     window_counts,
+    windows_expected,
 )
 from tests.vectors import DATA
 
@@ -175,3 +179,16 @@ def test_no_answers_or_no_spread(n):
     z, flagged = outlier_cells(table)
     assert np.isnan(z).all()
     assert not flagged.any()
+
+
+def test_how_often_chance_does_so(three_levels):
+    """The rules flag what chance makes in fewer than one of a hundred rounds, and these numbers are what they compare."""
+    rows = np.array([[1, 2], [1, 2], [1, 1], [2, 1]], dtype=np.uint8)
+    assert pairs_expected(rows, [0, 3]) == pytest.approx([6 * 0.75 * 0.5, 6 * 0.25 * 0.5])
+    counts = np.array([1, 2, 0, 1, 3, 1, 2, 15])
+    assert usual_count(counts) == 2.0
+    expected = windows_expected(counts)
+    assert expected[2] == math.inf
+    assert expected[7] == pytest.approx(7 * (1 - sum(math.exp(-2) * 2**k / math.factorial(k) for k in range(15))))
+    assert cells_expected(-4.0, 430) == pytest.approx(430 * math.erfc(4 / math.sqrt(2)))
+    assert usual_count(np.zeros(2, dtype=np.int64)) == 1.0
