@@ -21,7 +21,6 @@ from backend.ballots.forms import OpenRounds
 from backend.ballots.guessing import Guessers
 from backend.ballots.imports import routes as imports
 from backend.ballots.imports import work as imports_work
-from backend.ballots.service import facts
 from backend.ballots.writer import BallotWriter
 from backend.calendar.engine import next_office_time
 from backend.calendar.queries import load_calendar
@@ -72,6 +71,9 @@ from backend.results import routes as results
 from backend.results.jobs import tally
 from backend.results.publishing import routes as publication
 from backend.results.publishing import routes_public as public_results
+from backend.results.screening import jobs as screening_jobs
+from backend.results.screening import routes as screening
+from backend.results.screening.service import facts
 from backend.rounds import preset_routes as presets
 from backend.rounds import routes as rounds
 from backend.rounds.states import TALLY_JOB
@@ -83,7 +85,7 @@ DESCRIPTION = "The API of Pingyi 评议. Everything its pages do goes through it
 MAX_BODY = 1024 * 1024
 RESCAN_SECONDS = 60.0
 
-JOB_HANDLERS: dict[str, Handler] = {TALLY_JOB: tally, **imports_work.HANDLERS}
+JOB_HANDLERS: dict[str, Handler] = {TALLY_JOB: tally, **screening_jobs.HANDLERS, **imports_work.HANDLERS}
 JOB_FAILURES = imports_work.FAILURES
 NOTICE_KINDS = {kind: NoticeKind(text, path) for kind, (text, path) in telling.NOTICES.items()}
 
@@ -216,6 +218,7 @@ def build_routes(frontend_dir: Path) -> FastAPI:
         results.router,
         publication.router,
         public_results.router,
+        screening.router,
         complaint_documents.router,
         complaint_figures.router,
         dashboard.router,

@@ -84,6 +84,8 @@ TABLE: Final[dict[str, Rule]] = {
     "result.public": Open.PUBLIC,
     "snapshot.read": RESULT_READERS | {R.LEAD_SUPERVISOR, R.LEADER},  # frozen versions before they are published
     "snapshot.sealed": RESULT_READERS,
+    "screening.read": RESULT_READERS,
+    "screening.decide": frozenset({R.OFFICE}),
     "dashboard.read": READERS,
     # complaints: the public, by tracking code
     "complaint.file": Open.PUBLIC,

@@ -8,8 +8,10 @@ import structlog
 
 from backend.audit.record import SYSTEM, record
 from backend.ballots.imports.service import discard_unfinished
+from backend.jobs.service import enqueue
 from backend.jobs.worker import JobContext
 from backend.results.products import save_products
+from backend.results.screening.jobs import SCREEN_JOB
 from backend.results.tally import count_round, save_tally
 from backend.rounds.facts import RoundFacts
 from backend.rounds.models import Round, RoundState
@@ -21,7 +23,7 @@ PAUSE = 0.2
 
 
 def tally(context: JobContext) -> dict[str, Any]:
-    """Count a closed round, move it to `tallied`, delete the answer files that were never loaded.
+    """Count a closed round, move it to `tallied`, delete the answer files that were never loaded; screening follows.
 
     Does nothing when that was done before.
     """
@@ -40,6 +42,7 @@ def tally(context: JobContext) -> dict[str, Any]:
             session.flush()
             record(session, SYSTEM, "round.mix", "round", round_id, n=count.mixed, root=count.root)
             discard_unfinished(session, context.files, round_id, SYSTEM)
+            enqueue(session, SCREEN_JOB, {"round_id": str(round_id)}, context.created_by)
             transition(session, row, "tally", SYSTEM, RoundFacts(sheets=count.tally["sheets"]))
     return {"round_id": str(round_id), "sheets": count.tally["sheets"]}
 

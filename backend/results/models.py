@@ -57,5 +57,6 @@ class TallyProducts(Base):
     __tablename__ = "tally_products"
 
     round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id", ondelete="RESTRICT"), primary_key=True)
+    kind: Mapped[TallyKind] = mapped_column(enum_type(TallyKind, 8), primary_key=True, default=TallyKind.ALL)
     outcome: Mapped[OutcomeName] = mapped_column(enum_type(OutcomeName), primary_key=True)
     sums: Mapped[bytes] = mapped_column(LargeBinary)

@@ -6,7 +6,7 @@ from uuid import UUID
 import numpy as np
 from sqlalchemy.orm import Session
 
-from backend.results.models import OutcomeName, TallyProducts
+from backend.results.models import OutcomeName, TallyKind, TallyProducts
 from backend.results.tally import RoundTally, criteria_of, scale_of, stored_answers
 from backend.rounds.config import RoundConfig
 from backend.stats import Moments, Outcome, Products, products_from_sheets
@@ -15,19 +15,23 @@ from backend.stats import Moments, Outcome, Products, products_from_sheets
 _SLACK = 1e-9
 
 
-def save_products(session: Session, round_id: UUID, products: Mapping[Outcome, Products]) -> None:
-    """Store what `count_round` returned beside the tally."""
+def save_products(
+    session: Session, round_id: UUID, products: Mapping[Outcome, Products], kind: TallyKind = TallyKind.ALL
+) -> None:
+    """Store what `count_round` or `count_without` returned beside the tally of that kind."""
     for outcome, found in products.items():
-        session.merge(TallyProducts(round_id=round_id, outcome=OutcomeName(outcome), sums=_dump(found)))
+        session.merge(TallyProducts(round_id=round_id, kind=kind, outcome=OutcomeName(outcome), sums=_dump(found)))
 
 
 def load_products(session: Session, config: RoundConfig, tally: RoundTally, outcome: Outcome) -> Products:
-    """The products of a tallied round for an outcome that its tally has.
+    """The products of a tallied round, of the sheets that count, for an outcome that its tally has.
 
     Rounds of version 0.1 have none: theirs are computed from the sheets at each reading and not stored, since a reading
     changes nothing. That takes about as long as closing did, and the digits are those that closing would have stored.
     """
-    row = session.get(TallyProducts, (config.round_id, OutcomeName(outcome)))
+    kinds = (TallyKind.FINAL, TallyKind.ALL)
+    keys = ((config.round_id, kind, OutcomeName(outcome)) for kind in kinds)
+    row = next(filter(None, (session.get(TallyProducts, key) for key in keys)), None)
     if row is not None:
         return _checked(_load(row.sums, tally, outcome), tally.moments[outcome])
     sheets = (stored_answers(session, config, stratum.id, []) for stratum in config.strata)

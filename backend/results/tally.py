@@ -8,7 +8,7 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from backend.ballots.closing import Progress, Write, discard_uncounted, end_codes, shuffle_into_sheets
@@ -17,7 +17,7 @@ from backend.ballots.turnout import StratumCount, count_by_stratum, issued_toget
 from backend.core import clock
 from backend.core.db import Database
 from backend.core.errors import NotFound
-from backend.results.models import Tally
+from backend.results.models import Tally, TallyKind
 from backend.rounds.config import RoundConfig, load_config
 from backend.stats import (
     Criteria,
@@ -83,9 +83,7 @@ def count_round(database: Database, write: Write, round_id: UUID, progress: Prog
         undivided = issued_together(session, round_id)
     tally = {
         "sheets": int(sum(stratum.returned for stratum in turnout.values())),
-        "counts": counts.astype("<i8").tobytes(),
-        "rate": _dump(moments["rate"]),
-        "score": _dump(moments["score"]) if "score" in moments else None,
+        **_columns(counts, moments),
         "turnout": [
             *(
                 _turnout_row(stratum.id, turnout.get(stratum.id, StratumCount(0, 0, 0)), good)
@@ -95,6 +93,14 @@ def count_round(database: Database, write: Write, round_id: UUID, progress: Prog
         ],
     }
     return Count(tally, products, len(leaves), root_of(leaves))
+
+
+def _columns(counts: NDArray[np.int64], moments: dict[Outcome, Moments]) -> dict[str, Any]:
+    return {
+        "counts": counts.astype("<i8").tobytes(),
+        "rate": _dump(moments["rate"]),
+        "score": _dump(moments["score"]) if "score" in moments else None,
+    }
 
 
 def root_of(leaves: Iterable[bytes]) -> str:
@@ -114,9 +120,23 @@ def leaves_of(session: Session, config: RoundConfig) -> list[bytes]:
     return leaves
 
 
-def save_tally(session: Session, round_id: UUID, content: dict[str, Any]) -> None:
-    """Store the tally that `count_round` returned."""
-    session.merge(Tally(round_id=round_id, created_at=clock.now(session), **content))
+def count_without(
+    session: Session, config: RoundConfig, without: Select[UUID]
+) -> tuple[dict[str, Any], dict[Outcome, Products]]:
+    """The tally of a counted round without the sheets of these ids, and its products: what came back stays, what is
+    valid is less."""
+    whole = session.get_one(Tally, (config.round_id, TallyKind.ALL))
+    counts, valid, moments, products = _pass_over_sheets(session, config, [], without)
+    left = {str(stratum.id): number for stratum, number in zip(config.strata, valid, strict=True)}
+    turnout = [
+        entry | {"valid": left[entry["stratum_id"]]} if entry["stratum_id"] else entry for entry in whole.turnout
+    ]
+    return {"sheets": whole.sheets, **_columns(counts, moments), "turnout": turnout}, products
+
+
+def save_tally(session: Session, round_id: UUID, content: dict[str, Any], kind: TallyKind = TallyKind.ALL) -> None:
+    """Store the tally that `count_round` or `count_without` returned."""
+    session.merge(Tally(round_id=round_id, kind=kind, created_at=clock.now(session), **content))
 
 
 def _turnout_row(stratum_id: UUID, count: StratumCount, valid: int) -> dict[str, Any]:
@@ -131,11 +151,11 @@ def _turnout_row(stratum_id: UUID, count: StratumCount, valid: int) -> dict[str,
 
 
 def _pass_over_sheets(
-    session: Session, config: RoundConfig, leaves: list[bytes]
+    session: Session, config: RoundConfig, leaves: list[bytes], without: Select[UUID] | None = None
 ) -> tuple[NDArray[np.int64], list[int], dict[Outcome, Moments], dict[Outcome, Products]]:
     """Counts [strata, units, criteria, options + 1], sheets with an answer by stratum, moments and products of the whole.
 
-    Adds the leaf of every sheet to `leaves`. One stratum is held at a time.
+    Adds the leaf of every sheet to `leaves`. One stratum is held at a time. without: ids of sheets to pass over.
     """
     units, criteria, options = len(config.units), len(config.criteria), len(config.options)
     scale, weights = scale_of(config), criteria_of(config)
@@ -144,7 +164,7 @@ def _pass_over_sheets(
     moments: dict[Outcome, list[Moments]] = {outcome: [] for outcome in outcomes_of(scale)}
     products: dict[Outcome, list[Products]] = {outcome: [] for outcome in moments}
     for position, stratum in enumerate(config.strata):
-        answers = stored_answers(session, config, stratum.id, leaves)
+        answers = stored_answers(session, config, stratum.id, leaves, without)
         counts[position] = count_answers(answers, units, criteria, options)
         valid.append(int(answers.any(axis=1).sum()))
         own = (
@@ -169,14 +189,19 @@ def outcomes_of(scale: Scale) -> tuple[Outcome, ...]:
     return ("rate", "score") if scale.has_points else ("rate",)
 
 
-def stored_answers(session: Session, config: RoundConfig, stratum_id: UUID, leaves: list[bytes]) -> NDArray[np.uint8]:
+def stored_answers(
+    session: Session,
+    config: RoundConfig,
+    stratum_id: UUID,
+    leaves: list[bytes],
+    without: Select[UUID] | None = None,
+) -> NDArray[np.uint8]:
     """The packed sheets of a stratum, [sheets, cells]; their leaves are added to `leaves`."""
     home = hashlib.sha256(stratum_id.bytes)
-    rows = session.scalars(
-        select(Sheet.answers)
-        .where(Sheet.round_id == config.round_id, Sheet.stratum_id == stratum_id)
-        .execution_options(yield_per=FETCH)
-    )
+    sheets = select(Sheet.answers).where(Sheet.round_id == config.round_id, Sheet.stratum_id == stratum_id)
+    if without is not None:
+        sheets = sheets.where(Sheet.id.not_in(without))
+    rows = session.scalars(sheets.execution_options(yield_per=FETCH))
     packed = bytearray()
     for row in rows:
         packed += row
@@ -205,9 +230,9 @@ def _load(data: bytes, outcome: Outcome, scale: Scale, shape: tuple[int, int]) -
     return Moments(outcome, n, mean, m2, coding.lo, coding.hi)
 
 
-def load_tally(session: Session, config: RoundConfig) -> RoundTally:
-    """The stored tally of a round. Raises NotFound before it is counted."""
-    row = session.get(Tally, config.round_id)
+def load_tally(session: Session, config: RoundConfig, kind: TallyKind = TallyKind.FINAL) -> RoundTally:
+    """The stored tally of a round, by default the one that counts. Raises NotFound before it is counted."""
+    row = session.get(Tally, (config.round_id, kind)) or session.get(Tally, (config.round_id, TallyKind.ALL))
     if row is None:
         raise NotFound
     scale = scale_of(config)

@@ -14,13 +14,17 @@ class RoundFacts:
     """Exact numbers for guards and the method: codes by stratum id, and sheets that count.
 
     `shown_sheets` is the number of sheets as it may be shown (rounded down while the round is open); `loading` the
-    number of imports that are being loaded.
+    number of imports that are being loaded. Of a counted round: whether it was `screened`, how many `flags` were found,
+    and how many matters of them are `undecided`.
     """
 
     codes_by_stratum: Mapping[UUID, int] = field(default_factory=dict)
     sheets: int = 0
     shown_sheets: int = 0
     loading: int = 0
+    screened: bool = False
+    flags: int = 0
+    undecided: int = 0
 
     @property
     def codes(self) -> int:

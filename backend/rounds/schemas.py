@@ -100,7 +100,7 @@ class PublicationOut(BaseModel):
 class Step(BaseModel):
     """One step of the line on top of a round's pages."""
 
-    key: Literal["setup", "codes", "progress", "results"]
+    key: Literal["setup", "codes", "progress", "screening", "results"]
     state: Literal["done", "current", "todo"]
     note: str
 

@@ -7,19 +7,23 @@ from backend.rounds.guards import CODES_READY, CONFIGURED, Situation, reasons
 from backend.rounds.models import Collection, RoundState
 from backend.rounds.schemas import Step
 
-Key = Literal["setup", "codes", "progress", "results"]
-KEYS: Final[tuple[Key, ...]] = ("setup", "codes", "progress", "results")
+Key = Literal["setup", "codes", "progress", "screening", "results"]
+KEYS: Final[tuple[Key, ...]] = ("setup", "codes", "progress", "screening", "results")
 _BLANK = Text("", "")
 _LATER = (RoundState.TALLIED, RoundState.FROZEN, RoundState.PUBLISHED)
 
 
-def steps_of(now: Situation, language: Language, *, show_sheets: bool) -> list[Step]:
-    """The steps in order; at most one is current. `show_sheets`: the reader may know how many came in."""
+def steps_of(now: Situation, language: Language, *, show_sheets: bool, show_flags: bool) -> list[Step]:
+    """The steps in order; at most one is current.
+
+    `show_sheets`: the reader may know how many came in; `show_flags`: how many of them were found odd.
+    """
     current = _current(now)
     notes = {
         "setup": _setup_note(now),
         "codes": _codes_note(now),
         "progress": _progress_note(now, show_sheets=show_sheets),
+        "screening": _screening_note(now, show_flags=show_flags),
         "results": _results_note(now),
     }
     return [
@@ -41,7 +45,9 @@ def _current(now: Situation) -> int:
         return KEYS.index("codes" if reasons(CODES_READY, now) else "progress")
     if state is RoundState.OPEN:
         return KEYS.index("progress")
-    return len(KEYS) if state in _LATER else KEYS.index("results")
+    if state is RoundState.TALLIED and (now.facts.undecided or not now.facts.screened):
+        return KEYS.index("screening")
+    return len(KEYS) if state in _LATER else KEYS.index("screening")
 
 
 def _setup_note(now: Situation) -> Text:
@@ -70,9 +76,19 @@ def _progress_note(now: Situation, *, show_sheets: bool) -> Text:
     return Text("评议中", "Open") if now.round.state is RoundState.OPEN else Text("已结束", "Closed")
 
 
-def _results_note(now: Situation) -> Text:
+def _screening_note(now: Situation, *, show_flags: bool) -> Text:
+    facts = now.facts
     if now.round.state is RoundState.CLOSED:
         return Text("正在计票", "Counting")
+    if now.round.state not in _LATER or not (facts.screened and show_flags):
+        return _BLANK
+    if not facts.flags:
+        return Text("没有疑点", "Nothing odd")
+    decided = facts.flags - facts.undecided
+    return Text(f"已决定 {decided}/{facts.flags}", f"{decided}/{facts.flags} decided")
+
+
+def _results_note(now: Situation) -> Text:
     if now.round.state is RoundState.FROZEN:
         waiting = now.proposal is not None and now.proposal.confirmed is None
         return Text("已冻结，待复核", "Frozen, to be countersigned") if waiting else Text("已冻结", "Frozen")

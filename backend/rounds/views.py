@@ -105,5 +105,10 @@ def _fields(session: Session, reader: Reader, row: Round) -> dict[str, Any]:
         "stratum_count": len(now.config.strata),
         "codes_issued": now.facts.codes,
         "publication": PublicationOut(**asdict(now.config.publication)),
-        "steps": steps_of(now, reader.language, show_sheets=may(reader.principal, "turnout.read")),
+        "steps": steps_of(
+            now,
+            reader.language,
+            show_sheets=may(reader.principal, "turnout.read"),
+            show_flags=may(reader.principal, "screening.read"),
+        ),
     }

@@ -36,6 +36,7 @@ def test_upload_looks_and_suggests(desk: Desk) -> None:
         "unit_column": "单位",
         "criterion_column": None,
         "option_column": "选项",
+        "source_column": None,
         "unit_columns": {},
         "option_map": {"满意": 1, "基本满意": 2, "不满意": 3, "不了解": 4, "1": 1, "2": 2, "3": 3, "4": 4},
         "stratum_map": {"层次A": "A", "层次B": "B", "A": "A", "B": "B"},
@@ -73,6 +74,7 @@ def test_check_counts_everything(desk: Desk) -> None:
             },
         ],
         "units_without_answers": [],
+        "sources": None,
         "problem_codes": {},
     }
     assert desk.sheets() == Counter()

@@ -90,6 +90,27 @@ def test_one_stratum_for_the_whole_file(desk: Desk) -> None:
     assert desk.sheets()[("A", b"\x01\x00")] == 1
 
 
+@pytest.mark.parametrize("layout", ["wide", "long"])
+def test_sources_are_counted_and_only_busy_ones_named(desk: Desk, layout: str) -> None:
+    """Of no sheet it is kept where it came from."""
+    sources = [f"大厅{number}" for number in range(20)] + ["窗口9"] * 12 + [""]
+    lines = {
+        "wide": ["序号,来源,层次,U01,U02", *(f"{n},{source},A,满意,满意" for n, source in enumerate(sources))],
+        "long": [
+            "序号,来源,层次,单位,选项",
+            *(f"{n},{source},A,{unit},满意" for unit in ("U01", "U02") for n, source in enumerate(sources)),
+        ],
+    }
+    found = desk.loaded("\n".join(lines[layout]))
+    assert found["mapping"]["source_column"] == "来源"
+    totals = found["totals"]["sources"]
+    assert (totals["sources"], totals["usual"]) == (21, 1.0)
+    [busy] = totals["busy"]
+    assert (busy["source"], busy["sheets"]) == ("窗口9", 12)
+    assert 0 < busy["expected"] < 0.01
+    assert desk.sheets() == Counter({("A", b"\x01\x01"): 33})
+
+
 def test_a_unit_without_a_column_stays_blank_and_is_named(desk: Desk) -> None:
     found = desk.checked("序号,层次,U02\n1,A,满意\n2,A,\n")
     assert found["totals"]["units_without_answers"] == ["U01"]

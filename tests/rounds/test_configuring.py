@@ -27,6 +27,7 @@ def test_a_round_made_from_presets_is_ready_for_codes(office: Office) -> None:
         ("setup", "done"),
         ("codes", "current"),
         ("progress", "todo"),
+        ("screening", "todo"),
         ("results", "todo"),
     ]
     config = office.get(f"{made['id']}/config")

@@ -52,7 +52,7 @@ def test_an_open_round_shows_its_method_and_cannot_be_edited(office: Office) -> 
     assert (opened["state"], opened["version"], opened["codes_issued"]) == ("open", 2, 200)
     method = office.get(f"{made['id']}/method")
     assert method["digest"] == opened["method_digest"] == digest(method["method"])
-    assert [step["state"] for step in opened["steps"]] == ["done", "done", "current", "todo"]
+    assert [step["state"] for step in opened["steps"]] == ["done", "done", "current", "todo", "todo"]
     assert office.get(f"{made['id']}/config")["editable"] is False
     changes: list[tuple[str, str, Json]] = [
         ("PATCH", made["id"], {"title": "新"}),
@@ -105,7 +105,8 @@ def test_closing_starts_the_count(office: Office) -> None:
     assert (job["kind"], job["state"]) == ("tally", "queued")
     assert closed["steps"][2:] == [
         {"key": "progress", "state": "done", "note": "已收到 1 份测评表"},
-        {"key": "results", "state": "current", "note": "正在计票"},
+        {"key": "screening", "state": "current", "note": "正在计票"},
+        {"key": "results", "state": "todo", "note": ""},
     ]
     assert office.get(f"{made['id']}/actions") == {"items": []}
     assert office.send("POST", f"{made['id']}/close").status_code == 409
@@ -119,12 +120,12 @@ def count(office: Office, round_id: str) -> None:
         transition(session, session.get_one(Round, UUID(round_id)), "tally", SYSTEM)
 
 
-def test_a_counted_round_is_done(office: Office) -> None:
+def test_a_counted_round_waits_for_its_screening(office: Office) -> None:
     made = office.opened()
     count(office, made["id"])
     counted = office.get(made["id"])
     assert counted["state"] == "tallied"
-    assert {step["state"] for step in counted["steps"]} == {"done"}
+    assert [step["state"] for step in counted["steps"]] == ["done", "done", "done", "current", "todo"]
 
 
 def move(office: Office, round_id: str, day: date, reason: str = "回收率偏低") -> Any:

@@ -5,6 +5,7 @@ twice the time of csv.reader, and the memory of the packed sheets with some 300 
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import islice
 from operator import itemgetter
@@ -27,7 +28,8 @@ Progress = Callable[[int], None]
 class Box:
     """Packed sheets, one behind the other in `buffer`: a byte for the stratum, then the cells.
 
-    `starts` gives, for a respondent's number as it stands, where the cells begin and how the stratum was written.
+    `starts` gives, for a respondent's number as it stands, where the cells begin and how the stratum was written;
+    `sources` how many sheets came from each, if a column says so.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -37,6 +39,7 @@ class Box:
         self.starts: dict[str, tuple[int, str]] = {}
         self.problems = Problems()
         self.rows = 0
+        self.sources: Counter[str] = Counter()
         self._free = bytes([FREE]) * plan.cells
 
     @property
@@ -54,6 +57,11 @@ class Box:
         self.buffer += self._free
         self.starts[respondent] = (start, home)
         return start
+
+    def note_source(self, row: Sequence[str]) -> None:
+        """Count the source of a new sheet."""
+        if self.plan.source is not None and (source := row[self.plan.source].strip()):
+            self.sources[source] += 1
 
     def refuse(self, row: int, column: int | None, code: str, value: str = "") -> None:
         """Note a problem in a column."""
@@ -150,6 +158,7 @@ def _sheet_of(box: Box, number: int, row: Sequence[str], home: str) -> int | Non
     start, _ = box.starts.get(respondent, (None, ""))
     if start is None:
         start = box.add(number, respondent, stratum, home)
+        box.note_source(row)
     elif box.buffer[start - 1] != stratum:
         box.refuse(number, plan.stratum, "respondent_in_two_strata", home)
         return None
@@ -209,7 +218,10 @@ def _new_sheet(box: Box, number: int, row: Sequence[str]) -> int | None:
         box.refuse(number, plan.respondent, "duplicate_respondent")
         return None
     stratum = _stratum_of(box, number, row)
-    return None if stratum is None else box.add(number, respondent, stratum, "")
+    if stratum is None:
+        return None
+    box.note_source(row)
+    return box.add(number, respondent, stratum, "")
 
 
 def _stratum_of(box: Box, number: int, row: Sequence[str]) -> int | None:

@@ -53,6 +53,7 @@ class Plan:
     criterion: int | None
     criteria: Lookup
     option: int
+    source: int | None
     wide: tuple[tuple[int, int], ...]
 
 
@@ -103,6 +104,7 @@ class _Compiler:
         option = self._column("option_column", mapping.option_column, required=long)
         several = len(self.config.criteria) > 1
         criterion = self._column("criterion_column", mapping.criterion_column, required=long and several)
+        source = self._column("source_column", mapping.source_column, required=False)
         wide = () if long else self._wide()
         if self.problems:
             raise InvalidInput(errors=self.problems)
@@ -120,6 +122,7 @@ class _Compiler:
             criterion=criterion,
             criteria=Lookup(criterion_positions(self.config)),
             option=option or 0,
+            source=source,
             wide=wide,
         )
 

@@ -66,6 +66,10 @@ class MappingIn(BaseModel):
     unit_column: Title | None = Field(None, description="long only: code or name of the unit")
     criterion_column: Title | None = Field(None, description="long only; needed when there are several criteria")
     option_column: Title | None = Field(None, description="long only")
+    source_column: Title | None = Field(
+        None,
+        description="Where a sheet came from, such as a place or a clerk: only how many came from each is looked at",
+    )
     unit_columns: Annotated[dict[Title, Code], Field(max_length=MAX_COLUMNS)] = Field(
         {}, description="wide only: column -> unit code, or unit code/criterion code"
     )
@@ -98,6 +102,22 @@ class StratumTotals(BaseModel):
     sheets: int
 
 
+class BusySource(BaseModel):
+    """A source with more sheets than chance explains (method, section 11)."""
+
+    source: str
+    sheets: int
+    expected: float = Field(description="How many sources with so many sheets chance would make")
+
+
+class SourceTotals(BaseModel):
+    """Sheets by their source. Only busy sources are named, and no sheet is kept with its source."""
+
+    sources: int
+    usual: float = Field(description="Median of the sheets of a source, 1 at least")
+    busy: list[BusySource]
+
+
 class Totals(BaseModel):
     """How much the file holds, counted over all of it; never how people rated: nobody sees that before the round is
     counted. `ratings` are cells with an option, `blanks` those without."""
@@ -109,6 +129,7 @@ class Totals(BaseModel):
     blanks: int
     strata: list[StratumTotals]
     units_without_answers: list[str] = Field(description="Codes of units that nobody rated")
+    sources: SourceTotals | None = Field(None, description="Null without a column of sources")
     problem_codes: dict[str, int] = Field({}, description="Problem code -> how often, over the whole file")
 
 

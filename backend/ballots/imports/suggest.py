@@ -25,6 +25,7 @@ STRATUM: Final = ("层次", "层面", "类别", "人员类别", "身份", "strat
 UNIT: Final = ("单位", "单位代码", "单位编码", "单位名称", "被评单位", "部门", "unit", "unit_code", "unit code")
 CRITERION: Final = ("指标", "评议内容", "内容", "项目", "criterion", "criterion_code", "criterion code")
 OPTION: Final = ("选项", "评价", "评价结果", "满意度", "结果", "option", "answer", "rating")
+SOURCE: Final = ("来源", "发放点", "录入员", "录入人", "source")
 _SEPARATORS = re.compile(r"[/_\-—:：|.·\s（(\[【]+")
 
 
@@ -43,6 +44,7 @@ def suggest_mapping(columns: Sequence[str], config: RoundConfig, stratum_id: UUI
         unit_column=None if wide else unit,
         criterion_column=None if wide else _find(columns, CRITERION),
         option_column=None if wide else option,
+        source_column=_find(columns, SOURCE),
         unit_columns=unit_columns if wide else {},
         option_map=_option_map(config),
         stratum_map={} if stratum_id else _stratum_map(config),

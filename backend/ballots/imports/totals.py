@@ -5,8 +5,11 @@ import hashlib
 import numpy as np
 
 from backend.ballots.imports.collect import FREE, Box
-from backend.ballots.imports.schemas import StratumTotals, Totals
+from backend.ballots.imports.schemas import BusySource, SourceTotals, StratumTotals, Totals
 from backend.rounds.config import RoundConfig
+from backend.stats import bursts, usual_count, windows_expected
+
+_NAME = 60
 
 
 def count(box: Box, config: RoundConfig) -> Totals:
@@ -31,7 +34,24 @@ def count(box: Box, config: RoundConfig) -> Totals:
         blanks=answers.size - ratings,
         strata=strata,
         units_without_answers=[unit.code for unit, answered in zip(config.units, by_unit, strict=True) if not answered],
+        sources=_sources(box),
         problem_codes=dict(box.problems.by_code),
+    )
+
+
+def _sources(box: Box) -> SourceTotals | None:
+    if not box.sources:
+        return None
+    names, counts = list(box.sources), np.array(list(box.sources.values()), dtype=np.int64)
+    expected = windows_expected(counts)
+    busy = sorted(np.flatnonzero(bursts(counts)).tolist(), key=lambda place: (-int(counts[place]), names[place]))
+    return SourceTotals(
+        sources=len(names),
+        usual=usual_count(counts),
+        busy=[
+            BusySource(source=names[place][:_NAME], sheets=int(counts[place]), expected=float(expected[place]))
+            for place in busy
+        ],
     )
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_29_screening"
-down_revision = "2026_11_29_snapshot"
+down_revision = "2026_11_29_tally_products"
 
 _STRATUM = (["round_id", "stratum_id"], ["round_stratum.round_id", "round_stratum.id"])
 
@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=500), nullable=True),
         sa.Column("decided_by", sa.Uuid(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("earlier", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint("decision <> 'excluded' OR sheets > 0", name=op.f("ck_screening_flag_something_to_exclude")),
         sa.CheckConstraint(

@@ -12,6 +12,11 @@ def upgrade() -> None:
         "tally_products",
         sa.Column("round_id", sa.Uuid(), nullable=False),
         sa.Column(
+            "kind",
+            sa.Enum("all", "flagged", "final", name="tally_kind", native_enum=False, create_constraint=True, length=8),
+            nullable=False,
+        ),
+        sa.Column(
             "outcome",
             sa.Enum("rate", "score", name="outcome_name", native_enum=False, create_constraint=True, length=24),
             nullable=False,
@@ -20,7 +25,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["round_id"], ["round.id"], name=op.f("fk_tally_products_round_id"), ondelete="RESTRICT"
         ),
-        sa.PrimaryKeyConstraint("round_id", "outcome", name=op.f("pk_tally_products")),
+        sa.PrimaryKeyConstraint("round_id", "kind", "outcome", name=op.f("pk_tally_products")),
     )
 
 

@@ -46,7 +46,7 @@ class Screening(Base):
 class ScreeningFlag(HasId, Versioned, Base):
     """Something that a person has to look at. `number` counts the flags of a round from 1.
 
-    `numbers` is a FlagNumbers (schemas.py); `sheets` how many sheets the flag names. `counted_out` says that the final
+    `earlier` are the decisions before the present one, each {decision, reason, decided_by, decided_at}. `numbers` is a FlagNumbers (schemas.py); `sheets` how many sheets the flag names. `counted_out` says that the final
     tally was made without them: it follows the decision, at once or by a job.
     """
 
@@ -76,6 +76,7 @@ class ScreeningFlag(HasId, Versioned, Base):
     reason: Mapped[str | None] = mapped_column(String(500))
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id", ondelete="RESTRICT"))
     decided_at: Mapped[datetime | None]
+    earlier: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
 
 
 class FlaggedSheet(Base):

@@ -116,7 +116,10 @@ describe('what a file needs', () => {
   it('is the criterion only when there are several', () => {
     expect(rolesOf('long', 1).needed).not.toContain('criterion')
     expect(rolesOf('long', 6).needed).toContain('criterion')
-    expect(rolesOf('wide', 6)).toEqual({ possible: ['respondent', 'stratum'], needed: ['stratum'] })
+    expect(rolesOf('wide', 6)).toEqual({
+      possible: ['respondent', 'stratum', 'source'],
+      needed: ['stratum'],
+    })
   })
 })
 

@@ -2,7 +2,7 @@ import type { RoundConfig } from '@/features/rounds/api'
 import type { AnswerImport, Layout, Mapping } from './api'
 
 /** What a column of a file can mean, besides an answer to one cell of the ballot (`cell:` and its code). */
-export const ROLES = ['respondent', 'stratum', 'unit', 'criterion', 'option'] as const
+export const ROLES = ['respondent', 'stratum', 'unit', 'criterion', 'option', 'source'] as const
 export type Role = (typeof ROLES)[number]
 export type Meaning = '' | Role | `cell:${string}`
 
@@ -26,10 +26,10 @@ export function cellsOf({ roll, criteria }: Pick<RoundConfig, 'roll' | 'criteria
 
 /** The roles that a column can have in a layout, and those of them that some column must have. */
 export function rolesOf(layout: Layout, criteria: number): { possible: Role[]; needed: Role[] } {
-  if (layout === 'wide') return { possible: ['respondent', 'stratum'], needed: ['stratum'] }
+  if (layout === 'wide') return { possible: ['respondent', 'stratum', 'source'], needed: ['stratum'] }
   const several: Role[] = criteria > 1 ? ['criterion'] : []
   const all: Role[] = ['respondent', 'stratum', 'unit', ...several, 'option']
-  return { possible: all, needed: all }
+  return { possible: [...all, 'source'], needed: all }
 }
 
 export const columnOf = (mapping: Mapping, role: Role): string | null => mapping[`${role}_column`] ?? null
