@@ -133,6 +133,7 @@ def _counted(ids: dict[str, UUID]) -> tuple[Plan, Plan]:
             returned=SECOND_RETURNED,
             paper={8: 45, 9: 60},
             seed=20261012,
+            odd=True,
         ),
     )
 

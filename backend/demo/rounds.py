@@ -7,13 +7,13 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from backend.ballots.accepting import MAX_BATCH, Outcome, Submission, write_batch
 from backend.ballots.codes import code_hash, retry_tag
 from backend.ballots.issue import make_for, store_codes
-from backend.ballots.models import Batch, BatchState, BatchStratum, Intake, Origin
+from backend.ballots.models import BallotWindow, Batch, BatchState, BatchStratum, Intake, Origin
 from backend.ballots.packing import pack
 from backend.ballots.service import facts, strata_of
 from backend.core import clock
@@ -23,6 +23,7 @@ from backend.core.ids import new_id
 from backend.core.keys import Keys
 from backend.core.principal import Principal
 from backend.demo.city import COMMENTS
+from backend.demo.oddities import draw_windows, plant
 from backend.demo.sheets import draw, draw_comments
 from backend.jobs.worker import Worker
 from backend.results.publishing import service as publishing
@@ -38,7 +39,8 @@ from backend.rounds.states import transition
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A round to make. `returned`: how many of 150 codes of each stratum come back; `paper`: sheets on paper."""
+    """A round to make. `returned`: how many of 150 codes of each stratum come back; `paper`: sheets on paper; `odd`: with
+    something for screening to find."""
 
     number: int
     title: str
@@ -51,6 +53,7 @@ class Plan:
     paper: Mapping[int, int]
     seed: int
     codes: int = 150
+    odd: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class Maker:
             self._criteria(round_id),
             {str(i): count + plan.paper.get(i, 0) for i, count in enumerate(plan.returned)},
         )
+        if plan.odd:
+            plant(sheets, self._criteria(round_id))
         left = []
         for position, stratum_id in enumerate(strata):
             rows, web = sheets[str(position)], plan.returned[position]
@@ -83,6 +88,7 @@ class Maker:
             if position in plan.paper:
                 self._deliver(round_id, stratum_id, rows[web:])
             left += codes[stratum_id][web:]
+        self._spread(plan, round_id, dict(zip(strata, plan.returned, strict=True)))
         return round_id, left
 
     def close(self, round_id: UUID, closed: date, worker: Worker) -> None:
@@ -160,6 +166,20 @@ class Maker:
                 outcomes = write_batch(connection, submissions[start : start + MAX_BATCH])
             if set(outcomes) != {Outcome.ACCEPTED}:
                 raise RuntimeError("the demonstration's codes were refused")
+
+    def _spread(self, plan: Plan, round_id: UUID, ballots: Mapping[UUID, int]) -> None:
+        """Have the ballots come in over the time of the round; they were handed in within seconds."""
+        with self.database.write() as session:
+            last = min(plan.closed, clock.local_date(clock.now(session)))
+            session.execute(delete(BallotWindow).where(BallotWindow.round_id == round_id))
+            windows = draw_windows(plan.seed, ballots, plan.opened, last, odd=plan.odd)
+            session.execute(
+                insert(BallotWindow),
+                [
+                    {"round_id": round_id, "stratum_id": stratum_id, "slot": slot, "ballots": count}
+                    for (stratum_id, slot), count in windows.items()
+                ],
+            )
 
     def _deliver(self, round_id: UUID, stratum_id: UUID, sheets: NDArray[np.uint8]) -> None:
         """A batch of paper sheets."""

@@ -13,6 +13,7 @@ import type publication from './locales/zh-CN/publication.json'
 import type retaliation from './locales/zh-CN/retaliation.json'
 import type results from './locales/zh-CN/results.json'
 import type rounds from './locales/zh-CN/rounds.json'
+import type screening from './locales/zh-CN/screening.json'
 import type transfers from './locales/zh-CN/transfers.json'
 import type units from './locales/zh-CN/units.json'
 import type users from './locales/zh-CN/users.json'
@@ -37,6 +38,7 @@ declare module 'i18next' {
       results: typeof results
       retaliation: typeof retaliation
       rounds: typeof rounds
+      screening: typeof screening
       transfers: typeof transfers
       units: typeof units
       users: typeof users

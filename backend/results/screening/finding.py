@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.ballots.models import Sheet
-from backend.results.schemas import OutcomeName
+from backend.results.models import OutcomeName
 from backend.results.screening.models import FlagKind
 from backend.results.screening.schemas import OFTEN, FlagNumbers, LargestChange, StratumShare
 from backend.results.tally import FETCH, criteria_of, scale_of

@@ -8,7 +8,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from backend.core.fields import Line
-from backend.results.schemas import OutcomeName, RateOut, RoundRef
+from backend.results.models import OutcomeName
+from backend.results.schemas import RateOut, RoundRef
 from backend.results.screening.models import Decision, FlagKind
 
 OFTEN = 1_000_000

@@ -1649,6 +1649,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rounds/{round_id}/screening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is odd about the sheets */
+        get: operations["screening_read_screening"];
+        put?: never;
+        /** Screen a round that was counted without it */
+        post: operations["screening_start_screening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{round_id}/screening/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Results with and without the sheets in question */
+        get: operations["screening_read_effect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{round_id}/screening/{flag_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the sheets of a flag, or exclude them */
+        post: operations["screening_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/complaints/{case_id}/documents/{kind}": {
         parameters: {
             query?: never;
@@ -3734,6 +3786,21 @@ export interface components {
             /** File */
             file: string;
         };
+        /**
+         * BusySource
+         * @description A source with more sheets than chance explains (method, section 11).
+         */
+        BusySource: {
+            /** Source */
+            source: string;
+            /** Sheets */
+            sheets: number;
+            /**
+             * Expected
+             * @description How many sources with so many sheets chance would make
+             */
+            expected: number;
+        };
         /** CalendarOut */
         CalendarOut: {
             /** Version */
@@ -4888,6 +4955,39 @@ export interface components {
              */
             name: string;
         };
+        /**
+         * Decision
+         * @enum {string}
+         */
+        Decision: "undecided" | "kept" | "excluded";
+        /** DecisionIn */
+        DecisionIn: {
+            decision: components["schemas"]["DecisionName"];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * DecisionName
+         * @description What can be decided.
+         * @enum {string}
+         */
+        DecisionName: "kept" | "excluded";
+        /**
+         * DecisionOut
+         * @description A decision, who took it and why.
+         */
+        DecisionOut: {
+            decision: components["schemas"]["DecisionName"];
+            /** Reason */
+            reason: string;
+            /** Decided By */
+            decided_by: string | null;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+        };
         /** DemandIn */
         DemandIn: {
             /** Demand */
@@ -5012,6 +5112,43 @@ export interface components {
              * @default
              */
             reply: string;
+        };
+        /**
+         * EffectFigures
+         * @description One unit's figures from some of the sheets; differences are those of the figures shown, to all sheets.
+         */
+        EffectFigures: {
+            /** N */
+            n: number;
+            plain: components["schemas"]["RateOut"];
+            /** Plain Difference */
+            plain_difference: string | null;
+            /** Rate */
+            rate: string | null;
+            /** Rate Difference */
+            rate_difference: string | null;
+        };
+        /**
+         * EffectOut
+         * @description Results with and without.
+         */
+        EffectOut: {
+            round: components["schemas"]["RoundRef"];
+            sheets: components["schemas"]["EffectSheets"];
+            /** Units */
+            units: components["schemas"]["UnitEffect"][];
+        };
+        /**
+         * EffectSheets
+         * @description Valid sheets behind each column.
+         */
+        EffectSheets: {
+            /** All */
+            all: number;
+            /** Flagged */
+            flagged: number;
+            /** Final */
+            final: number;
         };
         /**
          * EstimateOut
@@ -5234,6 +5371,132 @@ export interface components {
             groups: components["schemas"]["CategoryGroup"][];
             /** Units */
             units: components["schemas"]["FormUnit"][];
+        };
+        /**
+         * FlagKind
+         * @description What was seen. Only the first two name sheets.
+         * @enum {string}
+         */
+        FlagKind: "duplicates" | "straight_lines" | "burst" | "source" | "batch" | "outlier" | "batch_outlier";
+        /**
+         * FlagNumbers
+         * @description What was seen. Which fields there are depends on the kind of the flag.
+         */
+        FlagNumbers: {
+            /**
+             * One In
+             * @description Chance alone would show this once in so many rounds; 1000000 also for more
+             */
+            one_in: number;
+            /**
+             * Of
+             * @description straight_lines: sheets of the stratum
+             */
+            of?: number | null;
+            /**
+             * Share
+             * @description straight_lines: of the stratum's sheets, percent
+             */
+            share?: string | null;
+            /**
+             * Overall
+             * @description straight_lines: of all sheets, percent
+             */
+            overall?: string | null;
+            /**
+             * Strata
+             * @description duplicates: whose sheets they are
+             */
+            strata?: components["schemas"]["StratumShare"][] | null;
+            /**
+             * Source
+             * @description source: its name in the file
+             */
+            source?: string | null;
+            /**
+             * Seen
+             * @description source, batch: sheets; burst: windows with too many
+             */
+            seen?: number | null;
+            /**
+             * Usual
+             * @description burst, source, batch: the median
+             */
+            usual?: string | null;
+            /**
+             * Compared
+             * @description burst, source, batch: how many windows, sources or batches there are
+             */
+            compared?: number | null;
+            /**
+             * Windows
+             * @description burst: the fullest ones, by time
+             */
+            windows?: components["schemas"]["WindowOut"][] | null;
+            /** @description outlier */
+            outcome?: components["schemas"]["OutcomeName"] | null;
+            /**
+             * Value
+             * @description outlier: of this stratum or batch; percent or points
+             */
+            value?: string | null;
+            /**
+             * Others
+             * @description outlier: of all others together
+             */
+            others?: string | null;
+            /**
+             * N
+             * @description outlier: sheets that judged the unit
+             */
+            n?: number | null;
+            /**
+             * Z
+             * @description outlier: robust standard deviations from what is expected
+             */
+            z?: string | null;
+            /** @description With sheets: what excluding them would change most */
+            largest?: components["schemas"]["LargestChange"] | null;
+        };
+        /**
+         * FlagOut
+         * @description Something that a person has to look at.
+         */
+        FlagOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            kind: components["schemas"]["FlagKind"];
+            /** Stratum */
+            stratum: string | null;
+            /** Unit */
+            unit: string | null;
+            /** Batch */
+            batch: string | null;
+            /**
+             * Sheets
+             * @description How many sheets it names; 0: it is about no single sheets, and none can be excluded
+             */
+            sheets: number;
+            numbers: components["schemas"]["FlagNumbers"];
+            decision: components["schemas"]["Decision"];
+            decided: components["schemas"]["DecisionOut"] | null;
+            /**
+             * Earlier
+             * @description Decisions before the present one, oldest first
+             */
+            earlier: components["schemas"]["DecisionOut"][];
+            /**
+             * In Force
+             * @description The count follows the decision already
+             */
+            in_force: boolean;
+            /** Version */
+            version: number;
         };
         /** FormCategory */
         FormCategory: {
@@ -5523,6 +5786,20 @@ export interface components {
          */
         Kind: "jpg" | "png" | "pdf" | "docx" | "xlsx" | "mp3" | "m4a" | "mp4";
         /**
+         * LargestChange
+         * @description The unit whose plain rate would change most without the sheets of a flag: percent, and points of percent.
+         */
+        LargestChange: {
+            /** Unit */
+            unit: string;
+            /** Before */
+            before: string | null;
+            /** After */
+            after: string | null;
+            /** Difference */
+            difference: string | null;
+        };
+        /**
          * Layout
          * @description `long`: a row for each answer. `wide`: a row for each sheet, a column for each unit (or unit and criterion).
          * @enum {string}
@@ -5702,6 +5979,11 @@ export interface components {
              * @description long only
              */
             option_column?: string | null;
+            /**
+             * Source Column
+             * @description Where a sheet came from, such as a place or a clerk: only how many came from each is looked at
+             */
+            source_column?: string | null;
             /**
              * Unit Columns
              * @description wide only: column -> unit code, or unit code/criterion code
@@ -7616,6 +7898,27 @@ export interface components {
          * @enum {string}
          */
         Scope: "open" | "ended" | "all";
+        /**
+         * ScreeningOut
+         * @description The screening of a counted round. Before it has run, `screened_at` is null and everything is empty.
+         */
+        ScreeningOut: {
+            round: components["schemas"]["RoundRef"];
+            /** Screened At */
+            screened_at: string | null;
+            /** Sheets */
+            sheets: number;
+            /** Total */
+            total: number;
+            /** Decided */
+            decided: number;
+            /** Recounting */
+            recounting: boolean;
+            /** Straight */
+            straight: components["schemas"]["StraightOut"][];
+            /** Flags */
+            flags: components["schemas"]["FlagOut"][];
+        };
         /** SelfHandleBody */
         SelfHandleBody: {
             /** Handler Ids */
@@ -7754,6 +8057,21 @@ export interface components {
             /** Items */
             items: components["schemas"]["SnapshotOut"][];
         };
+        /**
+         * SourceTotals
+         * @description Sheets by their source. Only busy sources are named, and no sheet is kept with its source.
+         */
+        SourceTotals: {
+            /** Sources */
+            sources: number;
+            /**
+             * Usual
+             * @description Median of the sheets of a source, 1 at least
+             */
+            usual: number;
+            /** Busy */
+            busy: components["schemas"]["BusySource"][];
+        };
         /** StaffRegistered */
         StaffRegistered: {
             /** Number */
@@ -7859,7 +8177,7 @@ export interface components {
              * Key
              * @enum {string}
              */
-            key: "setup" | "codes" | "progress" | "results";
+            key: "setup" | "codes" | "progress" | "screening" | "results";
             /**
              * State
              * @enum {string}
@@ -7867,6 +8185,20 @@ export interface components {
             state: "done" | "current" | "todo";
             /** Note */
             note: string;
+        };
+        /**
+         * StraightOut
+         * @description How many sheets of a stratum give every unit the same answer, flagged or not.
+         */
+        StraightOut: {
+            /** Stratum */
+            stratum: string;
+            /** Straight */
+            straight: number;
+            /** Sheets */
+            sheets: number;
+            /** Share */
+            share: string | null;
         };
         /**
          * StrataIn
@@ -7921,6 +8253,16 @@ export interface components {
             planned_codes: number;
             /** Population */
             population: number | null;
+        };
+        /**
+         * StratumShare
+         * @description How many of something are of one stratum.
+         */
+        StratumShare: {
+            /** Name */
+            name: string;
+            /** Sheets */
+            sheets: number;
         };
         /**
          * StratumTotals
@@ -8207,6 +8549,8 @@ export interface components {
              * @description Codes of units that nobody rated
              */
             units_without_answers: string[];
+            /** @description Null without a column of sources */
+            sources?: components["schemas"]["SourceTotals"] | null;
             /**
              * Problem Codes
              * @description Problem code -> how often, over the whole file
@@ -8733,6 +9077,28 @@ export interface components {
             successor_id?: string | null;
         };
         /**
+         * UnitEffect
+         * @description A unit with all sheets, without every sheet that was flagged, and as the decisions stand.
+         */
+        UnitEffect: {
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Short Name */
+            short_name: string;
+            /** Sequence */
+            sequence: string;
+            all: components["schemas"]["EffectFigures"];
+            flagged: components["schemas"]["EffectFigures"];
+            final: components["schemas"]["EffectFigures"];
+        };
+        /**
          * UnitFiguresOut
          * @description One unit in one round.
          */
@@ -9009,6 +9375,19 @@ export interface components {
         VoidIn: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * WindowOut
+         * @description Five minutes with more ballots than chance explains.
+         */
+        WindowOut: {
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            /** Sheets */
+            sheets: number;
         };
         /** WithdrawBody */
         WithdrawBody: {
@@ -18013,6 +18392,348 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicKeysOut"];
+                };
+            };
+        };
+    };
+    screening_read_screening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningOut"];
+                };
+            };
+            /** @description Not authenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    screening_start_screening: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Language of a problem */
+                "accept-language"?: string | null;
+            };
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Not authenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space left; nothing was saved */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    screening_read_effect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectOut"];
+                };
+            };
+            /** @description Not authenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    screening_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                round_id: string;
+                flag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagOut"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not authenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent or not visible */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by somebody else */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported content */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space left; nothing was saved */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -13,6 +13,7 @@ const pages: RouteObject[] = [
   page('codes', STEP_PERMISSION.codes, () => import('@/features/collection/CodesPage')),
   page('progress', STEP_PERMISSION.progress, () => import('@/features/collection/ProgressPage')),
   page('keying', 'import.write', () => import('@/features/collection/ImportPage')),
+  page('screening', STEP_PERMISSION.screening, () => import('@/features/screening/ScreeningPage')),
   page('publication', 'snapshot.read', () => import('@/features/publication/PublicationPage')),
   page('results', STEP_PERMISSION.results, () => import('@/features/rounds/ResultsPage')),
 ]

@@ -3,7 +3,7 @@ import type { RoundStep } from './api'
 import { firstStep, reachable, stepAt, stepsOf } from './steps'
 
 const line = (...states: RoundStep['state'][]): RoundStep[] =>
-  (['setup', 'codes', 'progress', 'results'] as const).map((key, index) => ({
+  (['setup', 'codes', 'progress', 'screening', 'results'] as const).map((key, index) => ({
     key,
     state: states[index] ?? 'todo',
     note: '',
@@ -14,12 +14,12 @@ const reader = (permission: string) => permission === 'round.read'
 describe('the steps of a round', () => {
   it('leave out the codes of a round on paper', () => {
     const keys = stepsOf({ steps: line('current'), collection: 'paper' }).map(({ key }) => key)
-    expect(keys).toEqual(['setup', 'progress', 'results'])
+    expect(keys).toEqual(['setup', 'progress', 'screening', 'results'])
   })
 
   it('are open as far as the work has come, and one step on', () => {
     expect([...reachable(line('done', 'current'), everything)]).toEqual(['setup', 'codes', 'progress'])
-    expect([...reachable(line('done', 'done', 'done', 'done'), everything)]).toHaveLength(4)
+    expect([...reachable(line('done', 'done', 'done', 'done', 'done'), everything)]).toHaveLength(5)
   })
 
   it('are open only to people who may see their pages', () => {
@@ -28,7 +28,7 @@ describe('the steps of a round', () => {
 
   it('begin with the current one, with the results when all is done', () => {
     expect(firstStep(line('done', 'done', 'current'), everything)).toBe('progress')
-    expect(firstStep(line('done', 'done', 'done', 'done'), everything)).toBe('results')
+    expect(firstStep(line('done', 'done', 'done', 'done', 'done'), everything)).toBe('results')
     expect(firstStep(line('done', 'done', 'current'), reader)).toBe('setup')
   })
 

@@ -7,6 +7,7 @@ export const STEP_PERMISSION = {
   setup: 'round.read',
   codes: 'turnout.read',
   progress: 'batch.read',
+  screening: 'screening.read',
   results: 'result.read',
 } as const satisfies Record<StepKey, string>
 
