@@ -15,10 +15,11 @@ from backend.ballots.codes import code_hash, retry_tag
 from backend.ballots.issue import make_for, store_codes
 from backend.ballots.models import BallotWindow, Batch, BatchState, BatchStratum, Intake, Origin
 from backend.ballots.packing import pack
-from backend.ballots.service import facts, strata_of
+from backend.ballots.service import strata_of
 from backend.core import clock
 from backend.core.clock import LOCAL_ZONE
 from backend.core.db import Database
+from backend.core.etags import etag_of
 from backend.core.ids import new_id
 from backend.core.keys import Keys
 from backend.core.principal import Principal
@@ -29,12 +30,18 @@ from backend.jobs.worker import Worker
 from backend.results.publishing import service as publishing
 from backend.results.publishing.reading import versions_of
 from backend.results.publishing.schemas import CountersignIn
+from backend.results.screening import service as screening
+from backend.results.screening.models import ScreeningFlag
+from backend.results.screening.schemas import DecisionIn, DecisionName
+from backend.results.screening.service import facts
 from backend.rounds.models import Preset, PresetKind, Round
 from backend.rounds.roll import write_roll
 from backend.rounds.schemas import RoundIn
 from backend.rounds.sections import RollIn, RollUnitIn
 from backend.rounds.service import create_round
 from backend.rounds.states import transition
+
+KEPT = DecisionIn(decision=DecisionName.KEPT, reason="演示数据，与发放记录核对后留用")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,8 @@ class Maker:
         """Freeze a round, have `lead` countersign it, and publish it, all on one day."""
         with self.database.write() as session:
             clock.tell(session, morning(day))
+            for flag in session.scalars(select(ScreeningFlag).where(ScreeningFlag.round_id == round_id)).all():
+                screening.decide(session, self.office, round_id, flag.id, KEPT, etag_of(flag))
             publishing.freeze(session, self.keys, self.office, round_id, facts(session, round_id))
             [version] = versions_of(session, round_id)
             publishing.countersign(

@@ -118,6 +118,18 @@ def nothing_loading(now: Situation) -> Text | None:
     )
 
 
+def flags_decided(now: Situation) -> Text | None:
+    """Every flag of screening is decided, and the count follows the decisions."""
+    if not now.facts.screened:
+        return Text("还没有甄别，请到“甄别”页查看", "The sheets have not been screened; see the page of screening")
+    if not now.facts.undecided:
+        return None
+    return Text(
+        f"还有 {now.facts.undecided} 条疑点没有决定，或者还没有按决定重新计票",
+        f"{now.facts.undecided} flags of screening are not decided, or not counted yet as decided",
+    )
+
+
 def method_unaltered(now: Situation) -> Text | None:
     """What the tables say now, against what opening fixed and the record kept: a change by SQL shows here (D7)."""
     found = digest(method_document(now.config, now.facts.codes_by_stratum))

@@ -34,6 +34,20 @@ test('results are frozen, countersigned by somebody else, and published', async 
   await office.goto(`/rounds/${round}/results`)
   await expectCounted(office)
 
+  await test.step('screening', async () => {
+    await office.goto(`/rounds/${round}/screening`)
+    // Everybody has answered in one of three ways, which looks like copies.
+    const waiting = office.getByRole('button', { name: /^(留用|已核实)…$/ })
+    await expect(waiting.first()).toBeVisible()
+    for (let left = await waiting.count(); left > 0; left--) {
+      await waiting.first().click()
+      const dialog = office.getByRole('dialog')
+      await dialog.getByLabel('理由').fill('会场统一组织填写，已经核实')
+      await dialog.getByRole('button', { name: /^(留用|已核实)$/ }).click()
+      await expect(waiting).toHaveCount(left - 1)
+    }
+  })
+
   await test.step('freeze', async () => {
     await office.reload()
     await confirm(office, '冻结', /监督组长复核/)

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isStatus } from '@/api/errors'
 import { useCan } from '@/api/session'
@@ -20,9 +20,15 @@ import { StraightPanel } from './StraightPanel'
 /** What looks odd about the sheets of a counted round, what was decided about it, and what that changes. */
 export default function ScreeningPage() {
   const { t } = useTranslation('screening')
-  const { round } = useRoundContext()
+  const { round, refetch } = useRoundContext()
   const [waiting, setWaiting] = useState(false)
-  const query = useScreening(round.id, waiting)
+  const query = useScreening(round.id)
+  const settled = query.data && query.data.screened_at !== null && !query.data.recounting
+  useEffect(() => {
+    // What can be done next has changed with it.
+    if (settled) void refetch()
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `refetch` is another function each time
+  }, [settled])
   if (query.data !== undefined) {
     return query.data.screened_at === null ? (
       <NotScreened roundId={round.id} waiting={waiting} onStart={() => setWaiting(true)} />

@@ -16,13 +16,12 @@ const AGAIN = 2_000
 export const screeningKey = (roundId: string) => ['screening', roundId] as const
 const path = (roundId: string) => ({ path: { round_id: roundId } })
 
-/** `waiting`: the screening was asked for and is on its way. */
-export function useScreening(roundId: string, waiting: boolean) {
+export function useScreening(roundId: string) {
   return useQuery({
     queryKey: screeningKey(roundId),
     queryFn: () => unwrap(api.GET('/api/v1/rounds/{round_id}/screening', { params: path(roundId) })),
     refetchInterval: ({ state: { data } }) =>
-      data?.recounting || (waiting && data?.screened_at === null) ? AGAIN : false,
+      data && (data.recounting || data.screened_at === null) ? AGAIN : false,
   })
 }
 
