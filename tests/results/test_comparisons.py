@@ -14,7 +14,7 @@ from sqlalchemy import delete, event, select, update
 from backend.config import Settings
 from backend.results.comparisons import comparisons_of
 from backend.results.figures import figures_of
-from backend.results.models import OutcomeName, TallyProducts
+from backend.results.models import OutcomeName, TallyKind, TallyProducts
 from backend.results.products import load_products
 from backend.results.showing_comparisons import show_comparisons
 from backend.results.tally import load_tally
@@ -176,7 +176,7 @@ def test_without_stored_products_the_sheets_are_read(client: Client, login: Logi
 
 def test_products_of_other_sheets_are_no_products(filled: Filled) -> None:
     with filled.database.write() as session:
-        row = session.get_one(TallyProducts, (filled.round_id, OutcomeName.RATE))
+        row = session.get_one(TallyProducts, (filled.round_id, TallyKind.ALL, OutcomeName.RATE))
         sums = np.frombuffer(row.sums, dtype="<f8").copy()
         sums[0] += 0.5
         row.sums = sums.tobytes()

@@ -111,6 +111,10 @@ class Planted:
         units: list[Json] = self.ok("GET", f"/rounds/{self.round_id}/results")["units"]
         return units
 
+    def comparisons(self) -> Json:
+        found: Json = self.ok("GET", f"/rounds/{self.round_id}/comparisons?outcome=rate")
+        return {name: value for name, value in found.items() if name != "round"}
+
     def sheets_of(self, flag: Json) -> Counter[bytes]:
         """The answers of the sheets that a flag names."""
         named = select(FlaggedSheet.sheet_id).where(FlaggedSheet.flag_id == UUID(flag["id"]))

@@ -33,7 +33,7 @@ def figures(units: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
 
 
 def test_without_the_sheets_the_figures_are_those_of_a_round_that_never_had_them(screened: Planted) -> None:
-    every = screened.results()
+    every, separable = screened.results(), screened.comparisons()
     groups = screened.flags("duplicates")
     out: Counter[bytes] = Counter()
     for flag in groups[:2]:
@@ -41,8 +41,9 @@ def test_without_the_sheets_the_figures_are_those_of_a_round_that_never_had_them
         decided = screened.decided(flag, "excluded")
         assert (decided["decision"], decided["in_force"]) == ("excluded", True)
         assert decided["decided"]["reason"] == REASON
-    without = screened.results()
+    without, separable_without = screened.results(), screened.comparisons()
     assert figures(without) != figures(every)
+    assert separable_without != separable
 
     rest = []
     for form in forms():
@@ -52,7 +53,15 @@ def test_without_the_sheets_the_figures_are_those_of_a_round_that_never_had_them
             rest.append(form)
     assert len(rest) == len(forms()) - sum(flag["sheets"] for flag in groups[:2])
     with screened.database.write() as session:
-        for model in ("flagged_sheet", "screening_flag", "screening", "tally", "sheet", "ballot_window"):
+        for model in (
+            "flagged_sheet",
+            "screening_flag",
+            "screening",
+            "tally_products",
+            "tally",
+            "sheet",
+            "ballot_window",
+        ):
             session.connection().exec_driver_sql(f"DELETE FROM {model}")
         row = session.get_one(Round, screened.round_id)
         row.state, row.closed_at = RoundState.OPEN, None
@@ -62,6 +71,7 @@ def test_without_the_sheets_the_figures_are_those_of_a_round_that_never_had_them
     screened.load(rest)
     screened.close()
     assert figures(screened.results()) == figures(without)
+    assert screened.comparisons() == separable_without
 
 
 def test_nothing_is_deleted_and_a_decision_can_be_taken_back(screened: Planted) -> None:
