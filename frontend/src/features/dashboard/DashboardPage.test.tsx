@@ -79,8 +79,7 @@ describe('DashboardPage', () => {
     ]
     serve(sampleDashboard({ units, comparison: sampleEarlier() }))
     const first = await draw('/?sort=unit')
-    const changes = async () =>
-      (await screen.findAllByRole('row')).slice(1).map((row) => row.textContent)
+    const changes = async () => (await screen.findAllByRole('row')).slice(1).map((row) => row.textContent)
     const [down, none, added] = (await changes()).filter((text) => text.includes('(1–2)'))
     expect(down).toContain('↓ 下降 6.00')
     expect(none).toContain('无显著变化')

@@ -42,7 +42,11 @@ function EffectTable({ effect, side, caption }: { effect: Effect; side: Side; ca
   const { t } = useTranslation(['screening', 'results'])
   const count = useCount()
   const sheets = { all: count(effect.sheets.all), without: count(effect.sheets[side]) }
-  const heads = [t('with.all', { sheets: sheets.all }), t('with.without', { sheets: sheets.without }), t('with.difference')]
+  const heads = [
+    t('with.all', { sheets: sheets.all }),
+    t('with.without', { sheets: sheets.without }),
+    t('with.difference'),
+  ]
   return (
     <TableFrame caption={caption}>
       <thead className="py-figures py-wrap-head">

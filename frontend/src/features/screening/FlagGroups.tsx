@@ -72,7 +72,7 @@ function Windows({ flag }: { flag: Flag }) {
 /** The decision with its reason, and those that it replaced. */
 function Decisions({ flag }: { flag: Flag }) {
   const { t, i18n } = useTranslation('screening')
-  const all = flag.decided === null ? [] : [flag.decided, ...flag.earlier.toReversed()]
+  const all = flag.decided === null ? [] : [flag.decided, ...[...flag.earlier].reverse()]
   if (all.length === 0) return null
   return (
     <ol className="py-flag-decisions">
@@ -89,4 +89,3 @@ function Decisions({ flag }: { flag: Flag }) {
     </ol>
   )
 }
-

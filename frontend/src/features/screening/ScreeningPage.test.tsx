@@ -34,7 +34,7 @@ describe('the page of screening', () => {
     expect(copies.getByText('如果全凭偶然，一百万轮评议也难得出现一次。')).toBeTruthy()
     expect(copies.getByText(/变化最大的是教育局，不加权满意率由 86.19% 变为 85.90%/)).toBeTruthy()
     const burst = within(screen.getByRole('region', { name: '短时间集中提交' }))
-    expect(burst.getByText(/2026.*：26 份/)).toBeTruthy()
+    expect(burst.getByText(/10月20日 14:05 起五分钟：26 份/)).toBeTruthy()
     expect(burst.getByText(/留用：当天组织代表集中填写（用户甲/)).toBeTruthy()
     expect(burst.queryByRole('button', { name: '剔除…' })).toBeNull()
     const row = await screen.findByRole('row', { name: /市教育局/ })

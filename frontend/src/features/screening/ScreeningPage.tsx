@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isStatus } from '@/api/errors'
 import { useCan } from '@/api/session'
@@ -24,10 +24,10 @@ export default function ScreeningPage() {
   const [waiting, setWaiting] = useState(false)
   const query = useScreening(round.id)
   const settled = query.data && query.data.screened_at !== null && !query.data.recounting
+  // What can be done next has changed with it.
+  const refresh = useEffectEvent(() => void refetch())
   useEffect(() => {
-    // What can be done next has changed with it.
-    if (settled) void refetch()
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- `refetch` is another function each time
+    if (settled) refresh()
   }, [settled])
   if (query.data !== undefined) {
     return query.data.screened_at === null ? (

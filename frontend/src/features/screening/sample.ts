@@ -61,7 +61,12 @@ export function sampleScreening(...flags: Flag[]): Screening {
 }
 
 export function sampleEffect(): Effect {
-  const { unit_id, code, name, short_name, sequence, n, plain } = sampleFigures('A1', '市教育局', '86.19', 100)
+  const { unit_id, code, name, short_name, sequence, n, plain } = sampleFigures(
+    'A1',
+    '市教育局',
+    '86.19',
+    100,
+  )
   const figures = { n, plain, plain_difference: '+0.00', rate: '86.19', rate_difference: '+0.00' }
   const without = { ...figures, n: n - 4, rate: '85.90', rate_difference: '-0.29' }
   return {
