@@ -16,7 +16,7 @@ from backend.results.tally import RoundTally, count_round, criteria_of, load_tal
 from backend.rounds.config import Criterion, Option, Publication, RollUnit, RoundConfig, Stratum, load_config
 from backend.rounds.models import Collection, RoundKind, RoundState
 from backend.stats import Products, Rounding, count_answers, moments_from_counts, products_from_sheets
-from bench.databases import STRATA, UNITS, Place, fill, place
+from bench.databases import ENGINES, STRATA, UNITS, Place, fill, place
 from bench.report import Row
 
 SHEETS = 100_000
@@ -28,9 +28,9 @@ MANY_UNITS, MANY_SHEETS = 1_000, 10_000
 
 
 def measure(engine: str) -> list[Row]:
-    """With one criterion and with six; then the comparisons; then, without a database, very many units."""
+    """With one criterion and with six, and the comparisons; last, without a database, very many units."""
     rows = [*_close(engine, 1, LIMIT), *_close(engine, 6, LIMIT_OF_SIX)]
-    return [*rows, _many_units()] if engine == "sqlite" else rows
+    return [*rows, _many_units()] if engine == ENGINES[-1] else rows
 
 
 def _close(engine: str, criteria: int, limit: float) -> list[Row]:

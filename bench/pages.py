@@ -6,6 +6,7 @@ from statistics import median
 from sqlalchemy import update
 
 from backend.auth.policy import Role
+from backend.results.products import save_products
 from backend.results.tally import count_round, save_tally
 from backend.rounds.models import Round, RoundState
 from bench.databases import Place, fill, log_in, place
@@ -62,5 +63,6 @@ def _tallied(where: Place, sheets: int) -> str:
     content = count_round(where.database, where.database.write, round_id, lambda _done, _total: None)
     with where.database.write() as session:
         save_tally(session, round_id, content.tally)
+        save_products(session, round_id, content.products)
         session.execute(update(Round).values(state=RoundState.TALLIED, tallied_at=Round.closed_at))
     return str(round_id)

@@ -145,13 +145,14 @@ test('the San Diego survey through the import page', async ({ page, request }) =
     for (const [name, shown] of RANKS) {
       await expect(await cellOf(ranks, name, /^名次/), name.source).toHaveText(shown)
     }
-    const separated = page.locator('dl > div').filter({ hasText: '能分出先后' }).getByRole('definition')
+    const panel = page.getByRole('region', { name: '这些单位能区分开吗' })
+    const separated = panel.locator('dl > div').filter({ hasText: '能分出先后' }).getByRole('definition')
     await expect(separated).toHaveText(new RegExp(`^${PAIRS}.*共 105 对`))
     await ranks.getByRole('link', { name: /^Maintenance of City streets/ }).focus()
     await expect(page.getByText(/肯定高于 0 个、肯定低于 14 个，明确低于平均/).first()).toBeVisible()
     await expect(page.getByText(/肯定在后 5 名，对这些单位按末位作处理有数据支持/)).toBeVisible()
 
-    await page.getByText('与平均相比', { exact: true }).click()
+    await panel.getByRole('radio', { name: '与平均相比' }).check()
     const mean = page.getByRole('table', { name: /各单位与平均相比$/ })
     await expect(await cellOf(mean, /^Parks and recreation/, /^与平均$/)).toHaveText('与平均分不出高低')
     await expect(await cellOf(mean, /^Fire rescue/, /^与平均$/)).toHaveText('明确高于平均')

@@ -64,7 +64,7 @@ export function UnitTable({ column, ...props }: TableProps & { column: 'chart' |
           </th>
           <SortHead name="rank" title={t('table.rank')} {...sort} down={false} note={t('table.rankNote')} />
           {sequences && (
-            <SortHead name="own" title={t('table.own')} {...sort} down={false} note={t('table.ownNote')} />
+            <SortHead name="own" title={t('table.own')} {...sort} down={false} note={t('table.rankNote')} />
           )}
           {comparison !== null && (
             <>

@@ -162,11 +162,7 @@ function Standings({ standing, sequence, groups }: StandingsProps) {
           <div key={group.name ?? ''}>
             <AgainstText standing={place} />{' '}
             <span className="py-minor">
-              {t('against.of', {
-                group: group.name ?? t('legend.allUnits'),
-                size: group.size,
-                mean: percent(group.mean),
-              })}
+              {t('against.of', { group: group.name ?? t('legend.allUnits'), mean: percent(group.mean) })}
             </span>
           </div>
         ))}
