@@ -46,6 +46,7 @@ for (const [index, viewport] of WIDTHS.entries()) {
         [`/rounds/${counted}/setup`, /评议/],
         [`/rounds/${counted}/codes`, /评议/],
         [`/rounds/${counted}/progress`, /评议/],
+        [`/rounds/${counted}/screening`, /评议/, 'screening'],
         [`/rounds/${counted}/results`, /评议/, 'results'],
         [`/rounds/${counted}/results?view=mean&group=执法部门&outcome=score`, /评议/],
         [`/rounds/${counted}/results?column=text`, /评议/],
