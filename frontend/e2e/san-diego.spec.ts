@@ -133,6 +133,7 @@ test('the San Diego survey through the import page', async ({ page, request }) =
     await expectCounted(page)
     await page.getByRole('navigation', { name: '本轮步骤' }).getByRole('link', { name: '结果' }).click()
     const table = page.getByRole('table', { name: '各单位结果' })
+    await table.getByRole('columnheader', { name: /^名次/ }).first().waitFor()
     for (const [name, rate] of PUBLISHED) {
       await expect(await cellOf(table, name, /^不加权满意率/), name.source).toHaveText(rate)
     }
@@ -152,7 +153,9 @@ test('the San Diego survey through the import page', async ({ page, request }) =
     await expect(page.getByText(/肯定高于 0 个、肯定低于 14 个，明确低于平均/).first()).toBeVisible()
     await expect(page.getByText(/肯定在后 5 名，对这些单位按末位作处理有数据支持/)).toBeVisible()
 
-    await panel.getByRole('radio', { name: '与平均相比' }).check()
+    // Its state is in the address, so it is there a moment after the click.
+    await panel.getByRole('radio', { name: '与平均相比' }).click()
+    await expect(panel.getByRole('radio', { name: '与平均相比' })).toBeChecked()
     const mean = page.getByRole('table', { name: /各单位与平均相比$/ })
     await expect(await cellOf(mean, /^Parks and recreation/, /^与平均$/)).toHaveText('与平均分不出高低')
     await expect(await cellOf(mean, /^Fire rescue/, /^与平均$/)).toHaveText('明确高于平均')

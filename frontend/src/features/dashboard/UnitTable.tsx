@@ -108,6 +108,7 @@ function UnitRow({
   const { figures, previous, standing } = unit
   if (figures === null) return null
   const { rate, plain } = figures
+  const fraction = t('results:items', { ratio: ratio(plain, i18n.language) })
   return (
     <tr>
       <th scope="row">
@@ -121,10 +122,11 @@ function UnitRow({
       <td className="py-right py-main-figure">{figure(rate.value)}</td>
       {!drawn && <td className="py-right py-nowrap">{interval(rate)}</td>}
       <td className="py-right">{count(figures.n)}</td>
-      <td className="py-right">{figure(plain.percent)}</td>
-      <td className={drawn ? 'py-right py-ratio py-beside-drawing' : 'py-right py-ratio'}>
-        {t('results:items', { ratio: ratio(plain, i18n.language) })}
+      <td className="py-right">
+        {figure(plain.percent)}
+        {drawn && <span className="py-ratio py-under-rate">{fraction}</span>}
       </td>
+      <td className={drawn ? 'py-right py-ratio py-beside-drawing' : 'py-right py-ratio'}>{fraction}</td>
       <td className="py-right">
         <RankText standing={standing?.overall ?? null} />
       </td>
