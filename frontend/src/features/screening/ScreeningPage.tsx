@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isStatus } from '@/api/errors'
 import { useCan } from '@/api/session'
@@ -19,15 +19,18 @@ import { StraightPanel } from './StraightPanel'
 
 /** What looks odd about the sheets of a counted round, what was decided about it, and what that changes. */
 export default function ScreeningPage() {
-  const { t } = useTranslation('screening')
+  // The texts of results are those of a part that comes later: the page must not vanish while they load.
+  const { t } = useTranslation(['screening', 'results'])
   const { round, refetch } = useRoundContext()
   const [waiting, setWaiting] = useState(false)
   const query = useScreening(round.id)
   const settled = query.data && query.data.screened_at !== null && !query.data.recounting
+  const pending = useRef(false)
   // What can be done next has changed with it.
   const refresh = useEffectEvent(() => void refetch())
   useEffect(() => {
-    if (settled) refresh()
+    if (settled && pending.current) refresh()
+    pending.current = settled === false
   }, [settled])
   if (query.data !== undefined) {
     return query.data.screened_at === null ? (
