@@ -22,7 +22,7 @@ from backend.complaints.schemas import CaseHeader, CaseQuery, ClockLevel, Scope
 from backend.complaints.schemas_case import OfficerOut
 from backend.complaints.searching import matching
 from backend.core import clock
-from backend.core.paging import EXACT_TOTAL, Sorting, paginate
+from backend.core.paging import Sorting, paginate
 from backend.units.models import Unit
 
 _SORTINGS = {
@@ -47,7 +47,7 @@ def list_cases(desk: Desk, query: CaseQuery) -> tuple[list[CaseHeader], dict[str
     """One page of the cases that the person at the desk may know of, and the other fields of the page."""
     now = clock.now(desk.session)
     statement = _narrowed(visible_cases(desk.principal), desk, query, now)
-    exact = EXACT_MATCHES if query.q else EXACT_TOTAL
+    exact = EXACT_MATCHES if query.q else None
     cases, page = paginate(desk.session, statement, query, query.sort.value, _SORTINGS, Case.id, exact)
     return headers(desk, cases, now), page
 

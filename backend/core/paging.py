@@ -55,17 +55,18 @@ def paginate(
     sort: str,
     sortings: dict[str, Sorting],
     key: InstrumentedAttribute[UUID],
-    exact: int = EXACT_TOTAL,
+    exact: int | None = None,
 ) -> tuple[Sequence[Any], dict[str, Any]]:
     """Run `statement` (selecting one entity) for one page.
 
     `sort` is a key of `sortings`, with a leading `-` for descending; `key` is the primary key, the tie-breaker.
-    `exact` is what is counted up to at most. Returns the rows and the other fields of Page. Raises InvalidInput for a cursor of another list or filter.
+    `exact` is what is counted up to, EXACT_TOTAL if not given. Returns the rows and the other fields of Page. Raises InvalidInput for a cursor of another list or filter.
     """
+    most = EXACT_TOTAL if exact is None else exact
     descending = sort.startswith("-")
     sorting = sortings[sort.removeprefix("-")]
     fingerprint = _fingerprint(query, sort)
-    found = statement.with_only_columns(key, maintain_column_froms=True).order_by(None).limit(exact + 1)
+    found = statement.with_only_columns(key, maintain_column_froms=True).order_by(None).limit(most + 1)
     count = session.execute(select(func.count()).select_from(found.subquery())).scalar_one()
     if query.cursor is not None:
         column = sorting.column
@@ -77,7 +78,7 @@ def paginate(
     more = len(rows) > query.limit
     rows = rows[: query.limit]
     page: dict[str, Any] = {"limit": query.limit, "next_cursor": None}
-    page |= {"total": count} if count <= exact else {"total_at_least": exact}
+    page |= {"total": count} if count <= most else {"total_at_least": most}
     if more:
         last = rows[-1]
         page["next_cursor"] = _encode(fingerprint, sorting.value(last), last.id)
