@@ -1,12 +1,13 @@
 """The table of transitions: no state is skipped, none comes back, and what stands against a step is said."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -61,6 +62,7 @@ def test_method_and_publication_wait_for_a_second_person_the_closing_never() -> 
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(actions=[row.action for row in TABLE], number=1)
 @given(actions=st.lists(st.sampled_from(sorted(STEPS)), max_size=8), number=st.integers(1, 10**6))
 def test_any_sequence_of_actions_walks_the_line(database: Database, actions: list[str], number: int) -> None:
     with database.write() as session:
@@ -70,11 +72,14 @@ def test_any_sequence_of_actions_walks_the_line(database: Database, actions: lis
         units = list(session.scalars(select(Unit))) or make_units(session, 2)
         row = make_round(session, units, state=RoundState.DRAFT, number=number)
         strata = session.scalars(select(RoundStratum).where(RoundStratum.round_id == row.id)).all()
-        known = facts(strata)
+        known = replace(facts(strata), screened=True)
     reached = RoundState.DRAFT
     for action in actions:
         fits = STEPS[action].source is reached
-        if fits:
+        if fits and action == "publish":
+            with pytest.raises(NotReady):  # nobody has countersigned
+                step(database, row.id, action, known)
+        elif fits:
             assert step(database, row.id, action, known).state is STEPS[action].target
             reached = STEPS[action].target
         else:
