@@ -78,6 +78,14 @@ def complainant(request: Request) -> Response:
     return page(request, "public.html")
 
 
+@permission("page.view")
+def published(request: Request) -> Response:
+    """Published results, which search engines may list, unlike every other page."""
+    response = page(request, "results.html")
+    response.headers["X-Robots-Tag"] = "all"
+    return response
+
+
 for path in CONSOLE_PATHS:
     router.add_api_route(path, console)
 for tree in CONSOLE_TREES:
@@ -87,6 +95,8 @@ for path in ("/s", "/s/"):
     router.add_api_route(path, ballot)
 for path in ("/complain", "/track"):
     router.add_api_route(path, complainant)
+for path in ("/results", "/results/{round_id}", "/verify"):
+    router.add_api_route(path, published)
 
 
 def install(app: FastAPI, frontend_dir: Path) -> None:

@@ -5,6 +5,7 @@ import { page, shared } from './vite.shared.ts'
 const ENTRIES: [addresses: RegExp, page: string][] = [
   [/^\/s(\/|\?|$)/, '/ballot.html'],
   [/^\/(complain|track)(\?|$)/, '/public.html'],
+  [/^\/(results|verify)(\/|\?|$)/, '/results.html'],
 ]
 
 /** The development server answers each address with the page that the program's own server would give. */
@@ -31,6 +32,8 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
+    // Beside this folder: the stand-alone script, which the results pages offer, and data of tests.
+    fs: { allow: ['.', '../verify', '../tests/data'] },
     // The Host stays that of the page, which the server holds the Origin against.
     proxy: { '/api': { target: 'http://127.0.0.1:8000', changeOrigin: false } },
   },

@@ -28,8 +28,8 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
     (b"permissions-policy", b"camera=(self), geolocation=(), microphone=()"),
-    (b"x-robots-tag", b"noindex"),
 )
+NO_INDEX = (b"x-robots-tag", b"noindex")
 NO_STORE = (b"cache-control", b"no-store")
 CSP = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'")
 HSTS = (b"strict-transport-security", b"max-age=31536000")
@@ -110,6 +110,8 @@ def _route_of(scope: Scope) -> str:
 def _complete(headers: list[tuple[bytes, bytes]], scheme: str, trace_id: str) -> list[tuple[bytes, bytes]]:
     present = {name.lower() for name, _ in headers}
     complete = [*headers, *HEADERS, (b"x-trace-id", trace_id.encode())]
+    if NO_INDEX[0] not in present:
+        complete.append(NO_INDEX)
     if b"cache-control" not in present:
         complete.append(NO_STORE)
     if b"content-security-policy" not in present:
