@@ -38,6 +38,7 @@ export function Frame({
       {children}
       <footer class="foot">
         <a href={other}>{other === '/track' ? t.toTrack : t.toComplain}</a>
+        <a href="/results">{t.toResults}</a>
       </footer>
     </div>
   )

@@ -25,6 +25,7 @@ export const en: Texts = {
 
   toTrack: 'Follow a complaint',
   toComplain: 'File a complaint',
+  toResults: 'Evaluation results',
 
   steps: (at) => `Step ${at} of 3`,
   appearTitle: 'How do you want to complain?',

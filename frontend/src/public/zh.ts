@@ -27,6 +27,7 @@ export const zh = {
 
   toTrack: '查询已提交的投诉',
   toComplain: '我要投诉',
+  toResults: '评议结果',
 
   steps: (at: number) => `第 ${at} 步，共 3 步`,
   appearTitle: '您想怎样投诉？',

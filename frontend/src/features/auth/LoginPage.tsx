@@ -13,12 +13,16 @@ import { safeNext } from './next'
 export default function LoginPage() {
   const session = useSession()
   const demo = useSystemInfo()?.demo === true
+  const { t } = useTranslation('auth')
   const [search] = useSearchParams()
   if (session.status === 'in') return <Navigate to={safeNext(search.get('next'))} replace />
   return (
     <>
       <LoginForm />
       {demo && <DemoRoles />}
+      <p>
+        <a href="/results">{t('login.results')}</a>
+      </p>
     </>
   )
 }

@@ -1,3 +1,4 @@
+import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/api/session'
 import { EmptyState } from '@/components/EmptyState'
@@ -31,6 +32,7 @@ function Loaded({ items }: { items: Snapshot[] }) {
       </div>
     )
   }
+  const published = items.some(({ state }) => state === 'published')
   const waits = latest.state === 'proposed' || latest.state === 'countersigned'
   return (
     <>
@@ -40,7 +42,14 @@ function Loaded({ items }: { items: Snapshot[] }) {
       <Panel
         title={t('versions')}
         note={t('versionsNote')}
-        actions={can('round.freeze') && !waits && <ProposeVersion round={round} refetch={refetch} />}
+        actions={
+          <>
+            {published && round.kind !== 'internal' && (
+              <Button href={`/results/${round.id}`}>{t('publicPage')}</Button>
+            )}
+            {can('round.freeze') && !waits && <ProposeVersion round={round} refetch={refetch} />}
+          </>
+        }
       >
         <Versions round={round} items={items} />
       </Panel>

@@ -25,11 +25,12 @@ export function Aside({ file }: { file: PublicFile }) {
 function Participation({ file }: { file: PublicFile }) {
   const t = useTexts()
   const { overall, turnout, method } = file
+  const issued = (sheets: number) => (sheets === 0 ? '—' : t.count(sheets))
   return (
     <section>
       <h2>{t.who}</h2>
       <div class="table-frame" role="group" aria-label={t.who} tabIndex={0}>
-        <table class="table">
+        <table class="table who-table">
           <caption class="hidden">{t.who}</caption>
           <thead>
             <tr>
@@ -53,13 +54,13 @@ function Participation({ file }: { file: PublicFile }) {
               const row = turnout[position]
               return (
                 <tr key={code}>
-                  <th scope="row">{name}</th>
-                  <td class="right">{row && t.count(row.issued)}</td>
-                  <td class="right">{row && t.count(row.valid)}</td>
-                  <td class="right">
-                    {figure(row?.rate)}
+                  <th scope="row">
+                    {name}
                     {row?.over && <span class="note">{t.over}</span>}
-                  </td>
+                  </th>
+                  <td class="right">{row && issued(row.issued)}</td>
+                  <td class="right">{row && t.count(row.valid)}</td>
+                  <td class="right">{figure(row?.rate)}</td>
                   <td class="right">{weight}</td>
                 </tr>
               )
@@ -68,7 +69,7 @@ function Participation({ file }: { file: PublicFile }) {
           <tfoot>
             <tr>
               <th scope="row">{t.total}</th>
-              <td class="right">{t.count(overall.issued)}</td>
+              <td class="right">{issued(overall.issued)}</td>
               <td class="right">{t.count(overall.valid)}</td>
               <td class="right">{figure(overall.turnout)}</td>
               <td />

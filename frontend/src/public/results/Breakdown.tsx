@@ -23,7 +23,7 @@ export function Breakdown({ file }: { file: PublicFile }) {
           sequences={sequences}
           cellsOf={({ cells }) => cells}
         />
-        <Legend />
+        <Legend hidden={some} />
         {some && <p class="help">{t.hiddenWhy(String(publication.k))}</p>}
       </section>
       {criteria.length > 1 && (
@@ -126,7 +126,7 @@ function HeatCell({ cell }: { cell: Cell }) {
   )
 }
 
-function Legend() {
+function Legend({ hidden }: { hidden: boolean }) {
   const t = useTexts()
   return (
     <ul class="heat-legend" aria-label={t.legend}>
@@ -138,10 +138,12 @@ function Legend() {
           {words}
         </li>
       ))}
-      <li>
-        <span class="swatch heat-hidden" aria-hidden="true" />
-        {t.hidden}
-      </li>
+      {hidden && (
+        <li>
+          <span class="swatch heat-hidden" aria-hidden="true" />
+          {t.hidden}
+        </li>
+      )}
       <li>
         <span class="sign">—</span> {t.missing}
       </li>

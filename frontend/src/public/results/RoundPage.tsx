@@ -102,7 +102,11 @@ function Overall({ file }: { file: PublicFile }) {
       <Headline
         name={t.turnout}
         value={overall.turnout}
-        note={t.sheets(t.count(overall.valid), t.count(overall.issued))}
+        note={
+          overall.issued === 0
+            ? t.sheetsAlone(t.count(overall.valid))
+            : t.sheets(t.count(overall.valid), t.count(overall.issued))
+        }
       />
       <Headline
         name={t.plainAll}

@@ -12,8 +12,17 @@ export function UnitCards({ sequences, sort, axis, mean }: UnitsProps) {
   const columns = columnsOf(sequences.flatMap(([, rows]) => rows))
   return (
     <>
-      {sequences.map(([name, rows]) => (
-        <section key={name} class="sequence-cards">
+      {sequences.length > 1 && (
+        <nav class="jump off-paper" aria-label={t.sequences}>
+          {sequences.map(([name], position) => (
+            <a key={name} href={`#sequence-${position}`}>
+              {name}
+            </a>
+          ))}
+        </nav>
+      )}
+      {sequences.map(([name, rows], position) => (
+        <section key={name} class="sequence-cards" id={`sequence-${position}`}>
           <h3>
             {name} <span class="help">{t.ofSequence(t.count(rows.length))}</span>
           </h3>

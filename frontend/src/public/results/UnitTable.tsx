@@ -17,6 +17,7 @@ export const columnsOf = (rows: readonly Row[]) => ({
   scored: rows.some(({ score }) => score !== null),
   ranked: rows.some(({ rank }) => Boolean(rank)),
   changed: rows.some(({ change }) => Boolean(change)),
+  flagged: rows.some(({ rate }) => (rate?.flags.length ?? 0) > 0),
 })
 type Columns = ReturnType<typeof columnsOf>
 
@@ -24,7 +25,7 @@ type Columns = ReturnType<typeof columnsOf>
 export function UnitTable({ sequences, sort, axis, mean }: UnitsProps) {
   const t = useTexts()
   const columns = columnsOf(sequences.flatMap(([, rows]) => rows))
-  const width = 8 + Object.values(columns).filter(Boolean).length
+  const width = 7 + Object.values(columns).filter(Boolean).length
   return (
     <div class="table-frame" role="group" aria-label={t.units} tabIndex={0}>
       <table class="table unit-table">
@@ -86,7 +87,7 @@ function Head({ columns, axis, mean }: { columns: Columns; axis: Axis; mean: str
           </th>
         )}
         {columns.changed && <th scope="col">{t.change}</th>}
-        <th scope="col">{t.flags}</th>
+        {columns.flagged && <th scope="col">{t.flags}</th>}
       </tr>
     </thead>
   )
@@ -138,9 +139,11 @@ function UnitRow({
           <Changed row={row} />
         </td>
       )}
-      <td class="notes">
-        <Flags row={row} />
-      </td>
+      {columns.flagged && (
+        <td class="notes">
+          <Flags row={row} />
+        </td>
+      )}
     </tr>
   )
 }
