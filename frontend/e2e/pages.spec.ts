@@ -85,6 +85,44 @@ for (const [index, viewport] of WIDTHS.entries()) {
       await expectSound(page, '/system/users')
     })
 
+    test(`published results at ${at}`, async ({ page, request }) => {
+      const { survey } = await rounds(await Office.enter(request))
+      await page.goto('/results')
+      await expectSound(page, '/results')
+      await page.getByRole('link', { name: /圣迭戈/ }).click()
+      await expect(page.getByText('已核验：本页数字与签名的结果文件一致')).toBeVisible()
+      await page.getByText('数据说明：各列的含义').click()
+      await expect(page.getByText('weighted_rate_lower')).toBeVisible()
+      await expectSound(page, 'a published round')
+      await picture(page, `published${suffix}`)
+      await page.getByRole('button', { name: '长辈版' }).click()
+      await expectSound(page, 'a published round in large type')
+      await page.goto('/results/no-such-round')
+      await expect(page.getByRole('heading', { level: 1, name: '没有找到这一轮结果' })).toBeVisible()
+      await expectSound(page, 'no such round')
+      await page.goto(`/verify?round=${survey}&version=1`)
+      await page.getByRole('button', { name: '核验已公布的文件' }).click()
+      await expect(page.getByRole('heading', { name: '核验通过' })).toBeVisible()
+      await expectSound(page, 'verified')
+      await picture(page, `verify${suffix}`)
+      const file = (await (await request.get(`/api/v1/public/results/${survey}`)).text()).replace(
+        '警务',
+        '警察',
+      )
+      const choose = (text: string) =>
+        page
+          .getByLabel('公开文件', { exact: false })
+          .first()
+          .setInputFiles({ name: 'results.json', mimeType: 'application/json', buffer: Buffer.from(text) })
+      await choose(file)
+      await expect(page.getByRole('heading', { name: '核验不通过' })).toBeVisible()
+      await expect(page.getByText('/method', { exact: true })).toBeVisible()
+      await expectSound(page, 'an altered file')
+      await choose('单位,满意率\n')
+      await expect(page.getByRole('alert')).toContainText('这不是结果文件')
+      await expectSound(page, 'a wrong file')
+    })
+
     test(`ballot pages at ${at}`, async ({ page, request, troubles }) => {
       const [code = '', spent = ''] = await openRound(await Office.enter(request), 20 + index)
       await page.goto('/s/')

@@ -17,7 +17,6 @@ export const columnsOf = (rows: readonly Row[]) => ({
   scored: rows.some(({ score }) => score !== null),
   ranked: rows.some(({ rank }) => Boolean(rank)),
   changed: rows.some(({ change }) => Boolean(change)),
-  flagged: rows.some(({ rate }) => (rate?.flags.length ?? 0) > 0),
 })
 type Columns = ReturnType<typeof columnsOf>
 
@@ -25,7 +24,7 @@ type Columns = ReturnType<typeof columnsOf>
 export function UnitTable({ sequences, sort, axis, mean }: UnitsProps) {
   const t = useTexts()
   const columns = columnsOf(sequences.flatMap(([, rows]) => rows))
-  const width = 7 + Object.values(columns).filter(Boolean).length
+  const width = 5 + Object.values(columns).filter(Boolean).length
   return (
     <div class="table-frame" role="group" aria-label={t.units} tabIndex={0}>
       <table class="table unit-table">
@@ -55,21 +54,17 @@ function Head({ columns, axis, mean }: { columns: Columns; axis: Axis; mean: str
       <tr>
         <th scope="col">{t.unit}</th>
         <th scope="col" class="right">
-          {t.plain} %
-        </th>
-        <th scope="col" class="right">
-          {t.satisfiedOf}
+          {t.plain} %<span class="note">{t.satisfiedOf}</span>
         </th>
         <th scope="col" class="right">
           {t.weighted} %
+          <span class="note">
+            {t.interval} {t.intervalNote}
+          </span>
         </th>
         <th scope="col" class="axis-column">
           <span class="hidden">{t.readDot}</span>
           <AxisHead axis={axis} mean={mean} />
-        </th>
-        <th scope="col" class="right">
-          {t.interval}
-          <span class="note">{t.intervalNote}</span>
         </th>
         <th scope="col" class="right">
           {t.n}
@@ -87,35 +82,81 @@ function Head({ columns, axis, mean }: { columns: Columns; axis: Axis; mean: str
           </th>
         )}
         {columns.changed && <th scope="col">{t.change}</th>}
-        {columns.flagged && <th scope="col">{t.flags}</th>}
       </tr>
     </thead>
   )
 }
 
-function UnitRow({
-  row,
-  columns,
-  axis,
-  mean,
-}: {
+interface RowProps {
   row: Row
   columns: Columns
   axis: Axis
   mean: string | null
-}) {
+}
+
+function UnitRow({ row, columns, axis, mean }: RowProps) {
+  return (
+    <tr>
+      <th scope="row">
+        {row.unit.name}
+        <span class="note">
+          <Flags row={row} />
+        </span>
+      </th>
+      {row.totals.length === 0 ? (
+        <td colSpan={columns.scored ? 5 : 4} class="whole-hidden">
+          <Hidden />
+        </td>
+      ) : (
+        <Figures row={row} columns={columns} axis={axis} mean={mean} />
+      )}
+      {columns.ranked && (
+        <td class="right">
+          <Rank row={row} />
+        </td>
+      )}
+      {columns.changed && (
+        <td>
+          <Changed row={row} />
+        </td>
+      )}
+    </tr>
+  )
+}
+
+/** The figures of a unit that has some. */
+function Figures({ row, columns, axis, mean }: RowProps) {
   const t = useTexts()
   const { plain, rate, score, n } = row
   return (
-    <tr>
-      <th scope="row">{row.unit.name}</th>
-      <td class="right main-figure">{plain === null ? <Hidden /> : figure(plain.percent)}</td>
-      <td class="right minor">
-        <Ratio row={row} />
+    <>
+      <td class="right">
+        {plain === null ? (
+          <Hidden />
+        ) : (
+          <>
+            <span class="main-figure">{figure(plain.percent)}</span>
+            <span class="note">
+              <Ratio row={row} />
+            </span>
+          </>
+        )}
       </td>
-      <td class="right main-figure">{rate === null ? <Hidden /> : figure(rate.value)}</td>
-      <td class="axis-column">{rate !== null && <Whisker axis={axis} mean={mean} rate={rate} />}</td>
-      <td class="right">{rate === null ? <Hidden /> : range(rate)}</td>
+      {rate === null ? (
+        <td colSpan={2} class="whole-hidden">
+          <Hidden />
+        </td>
+      ) : (
+        <>
+          <td class="right">
+            <span class="main-figure">{figure(rate.value)}</span>
+            <span class="note">{range(rate)}</span>
+          </td>
+          <td class="axis-column">
+            <Whisker axis={axis} mean={mean} rate={rate} />
+          </td>
+        </>
+      )}
       <td class="right">{n === null ? <Hidden /> : t.count(n)}</td>
       {columns.scored && (
         <td class="right">
@@ -129,21 +170,6 @@ function UnitRow({
           )}
         </td>
       )}
-      {columns.ranked && (
-        <td class="right">
-          <Rank row={row} />
-        </td>
-      )}
-      {columns.changed && (
-        <td>
-          <Changed row={row} />
-        </td>
-      )}
-      {columns.flagged && (
-        <td class="notes">
-          <Flags row={row} />
-        </td>
-      )}
-    </tr>
+    </>
   )
 }

@@ -82,7 +82,7 @@ export function VerifyPage({ round: id, version }: { round: string | null; versi
         <div class="field">
           <label for="expected-key">
             {t.check.expected}
-            <span class="help">{t.check.optional}</span>
+            <span class="help">{t.check.optionalText}</span>
           </label>
           <p id="expected-help" class="help">
             {t.check.expectedHelp}

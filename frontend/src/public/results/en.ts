@@ -75,7 +75,6 @@ export const en: Texts = {
   rankNote: 'possible ranks',
   change: 'Since last round',
   changed: { up: '↑ up', down: '↓ down', none: 'no significant change' },
-  flags: 'Notes',
   axis: (min) =>
     `The axis begins at ${min}. Where ranks or figures are close, chance may be all the difference.`,
   axisMean: (mean) => `mean ${mean}`,
@@ -123,7 +122,7 @@ export const en: Texts = {
     ],
     census: ['everybody', 'Everybody on the rolls handed in a valid sheet.'],
   },
-  flagsTitle: 'Words among the notes',
+  flagsTitle: 'Notes under the names of units',
 
   how: 'How to read these figures',
   howPlain: (unit, words, top, bottom, rate) =>

@@ -10,6 +10,7 @@ export const enVerify: VerifyTexts = {
   sealedFile: 'Sealed file',
   sealedFileHelp: 'Kept by the office and the auditor. With it, hidden figures are checked too.',
   optional: ' (optional)',
+  optionalText: ' (optional)',
   choose: 'Choose a file',
   another: 'Choose another file',
   chosen: (name, size) => `${name} (${size})`,

@@ -74,7 +74,6 @@ export const zh = {
   rankNote: '可能的范围',
   change: '比上轮',
   changed: { up: '↑ 上升', down: '↓ 下降', none: '无显著变化' },
-  flags: '说明',
   axis: (min: string) => `横轴从 ${min} 起。名次、数字相近的单位，差别可能只是误差。`,
   axisMean: (mean: string) => `平均 ${mean}`,
   axisLabel: (value: string, lower: string, upper: string) =>
@@ -104,7 +103,7 @@ export const zh = {
     imprecise: ['精度不足', '误差范围超过 ±10 个百分点，只能作大致参考。'],
     census: ['全员', '各层次名册上的人全部交了有效测评表。'],
   } as Record<string, [word: string, why: string]>,
-  flagsTitle: '说明栏用语',
+  flagsTitle: '单位名称下的说明',
 
   how: '怎样看这些数',
   howPlain: (unit: string, words: string, top: string, bottom: string, rate: string) =>

@@ -9,6 +9,7 @@ export const zhVerify = {
   sealedFile: '封存文件',
   sealedFileHelp: '办公室和审计保管，一般没有。有的，连不公布的格子一起核对。',
   optional: '（可以不选）',
+  optionalText: '（可以不填）',
   choose: '选择文件',
   another: '换一个文件',
   chosen: (name: string, size: string) => `${name}（${size}）`,

@@ -89,9 +89,8 @@ describe('a published round', () => {
     const [row] = await screen.findAllByRole('row', { name: /测试单位02/ })
     const cells = within(row as HTMLElement).getAllByRole('cell')
     const { plain, rate } = (JSON.parse(SINGLE) as PublicFile).results.U02 ?? {}
-    expect(cells[0]?.textContent).toBe(plain?.percent)
-    expect(cells[1]?.textContent).toBe(`${plain?.numerator} / ${plain?.denominator}`)
-    expect(cells[2]?.textContent).toBe(rate?.value)
+    expect(cells[0]?.textContent).toBe(`${plain?.percent}${plain?.numerator} / ${plain?.denominator}`)
+    expect(cells[1]?.textContent).toBe(`${rate?.value}${rate?.lower}–${rate?.upper}`)
     expect(screen.getAllByText('人数过少，不公布').length).toBeGreaterThan(2)
     expect(screen.getByText(/两个单位差得很少，就不能说谁好谁差/)).toBeTruthy()
     expect(screen.getByRole('link', { name: /核验程序/ }).getAttribute('download')).toBe('pingyi_verify.py')

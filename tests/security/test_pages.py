@@ -1,0 +1,39 @@
+"""Which page stands at which address, and which of them search engines may list."""
+
+from pathlib import Path
+
+import pytest
+
+from backend.config import Settings
+from tests.conftest import Client
+
+
+@pytest.fixture
+def settings(settings: Settings, tmp_path: Path) -> Settings:
+    """With a front end of three pages that say their names."""
+    for name in ("index", "public", "results"):
+        (tmp_path / f"{name}.html").write_text(f"{name} __CSP_NONCE__", encoding="utf-8")
+    return settings.model_copy(update={"frontend_dir": tmp_path})
+
+
+@pytest.mark.parametrize(
+    ("path", "page", "robots"),
+    [
+        ("/results", "results", "all"),
+        ("/results/daa79c38-490c-4a77-8c77-46f79bafa1d6?version=1", "results", "all"),
+        ("/verify?round=1", "results", "all"),
+        ("/complain", "public", "noindex"),
+        ("/track", "public", "noindex"),
+        ("/login", "index", "noindex"),
+        ("/api/v1/public/results", "", "noindex"),
+    ],
+)
+def test_only_published_results_are_listed(client: Client, path: str, page: str, robots: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.headers.get_list("x-robots-tag") == [robots]
+    assert answer.text.startswith(page)
+    if page:
+        assert answer.headers["cache-control"] == "no-store"
+        nonce = answer.text.split()[1]
+        assert f"'nonce-{nonce}'" in answer.headers["content-security-policy"]
