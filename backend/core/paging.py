@@ -60,7 +60,8 @@ def paginate(
     """Run `statement` (selecting one entity) for one page.
 
     `sort` is a key of `sortings`, with a leading `-` for descending; `key` is the primary key, the tie-breaker.
-    `exact` is what is counted up to, EXACT_TOTAL if not given. Returns the rows and the other fields of Page. Raises InvalidInput for a cursor of another list or filter.
+    `exact` is what is counted up to, EXACT_TOTAL if not given. Returns the rows and the other fields of Page. Raises
+    InvalidInput for a cursor of another list or filter.
     """
     most = EXACT_TOTAL if exact is None else exact
     descending = sort.startswith("-")
