@@ -41,7 +41,8 @@ def reading_paths(app: FastAPI, round_id: UUID) -> Iterator[str]:
     """Every GET of the API that is about one round, or shows all of them."""
     for context in iter_route_contexts(app.routes):
         path = context.path_format or ""
-        if not isinstance(context.original_route, APIRoute) or "GET" not in (context.methods or ()):
+        is_read = isinstance(context.original_route, APIRoute) and "GET" in (context.methods or ())
+        if not is_read or not path.startswith("/api/"):  # pages hold no figures, they ask for them
             continue
         filled = path.replace("{round_id}", str(round_id)).replace("{version}", "1")
         if "{" not in filled and ("{round_id}" in path or path.startswith("/api/v1/dashboard")):
