@@ -6,6 +6,9 @@ SHELL := bash
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 
+# Where it is set, every start of the program compiles all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 BIN := .venv/bin
 PY := .venv/.complete
@@ -16,7 +19,7 @@ FRONTEND := $(shell find frontend/src frontend/public -type f -not -name '*.test
   $(wildcard frontend/*.html frontend/vite*.ts frontend/tsconfig.json frontend/package-lock.json)
 DEMO := PINGYI_ENV=demo PINGYI_DATA_DIR=var/demo PINGYI_SITE_NAME=示范市效能办
 # What pytest is given: make pytest ARGS="tests/rounds -x"
-ARGS ?= -n 2 -q
+ARGS ?= -n 3 --maxschedchunk 4 -q
 
 .PHONY: help setup run dev demo migrate openapi types build lint lint-backend lint-frontend format drift unit budgets e2e pytest test check bench \
   soak lock provision clean node-version python-version
@@ -44,8 +47,10 @@ migrate: $(PY) ## bring the database of PINGYI_DATA_DIR or PINGYI_DATABASE_URL u
 openapi: $(PY) ## write openapi.yaml from the program
 	$(BIN)/pingyi openapi
 
-types: $(NODE) openapi ## write openapi.yaml, the front end's types from it, and the page of permissions
+types: $(NODE) openapi ## write openapi.yaml and what follows from it: types, the Python client, the lists of rights and checks
 	$(BIN)/python scripts/permission_matrix.py
+	$(BIN)/python scripts/security_checks.py
+	$(BIN)/python scripts/python_client.py
 	cd frontend && npm run -s types
 
 build: $(DIST) ## build the front end
@@ -63,6 +68,7 @@ lint-frontend: $(NODE)
 	npm run -s lint
 	npm run -s format:check
 	npm run -s typecheck
+	npm run -s lint:api
 
 format: $(PY) $(NODE) ## put all files into the common form
 	$(BIN)/ruff check --fix
@@ -72,6 +78,8 @@ format: $(PY) $(NODE) ## put all files into the common form
 drift: $(PY) $(NODE) ## check that generated files are what would be generated
 	$(BIN)/pingyi openapi --check
 	$(BIN)/python scripts/permission_matrix.py --check
+	$(BIN)/python scripts/security_checks.py --check
+	$(BIN)/python scripts/python_client.py --check
 	cd frontend && npm run -s types -- --check
 
 unit: $(NODE) ## run the front end's unit tests
@@ -83,7 +91,7 @@ budgets: $(DIST) ## check the size of the pages
 e2e: provision $(PY) $(DIST) ## run the browser tests
 	cd frontend && npm run -s e2e
 
-pytest: provision $(PY) ## run the Python tests on both databases (ARGS are pytest's)
+pytest: provision $(PY) $(NODE) ## run the Python tests on both databases (ARGS are pytest's)
 	scripts/with_postgres.sh $(BIN)/python -m pytest $(ARGS)
 
 test: ## run everything that must pass; pytest's summary comes last

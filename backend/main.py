@@ -2,38 +2,47 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+import structlog
 from fastapi import Depends, FastAPI
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy.orm import Session
 
-from backend import __version__, web
+from backend import __version__, background, web
+from backend.audit import routes as audit
+from backend.audit.maintenance import Maintenance
 from backend.audit.record import write_pending
-from backend.auth import demo_login, routes_system, routes_users, throttle
+from backend.auditing import routes as auditing
+from backend.auth import (
+    demo_login,
+    repeating,
+    routes_factor,
+    routes_grants,
+    routes_identities,
+    routes_system,
+    routes_users,
+)
 from backend.auth import routes as auth
+from backend.auth.clients import issuing, quota
+from backend.auth.clients import routes as clients
+from backend.auth.clients import routes_token as client_tokens
 from backend.auth.enforce import enforce
-from backend.auth.policy import access_of
+from backend.auth.policy import SCOPE_TEXTS, access_of
+from backend.auth.provider import provider
 from backend.ballots import answering
 from backend.ballots import routes as ballots
 from backend.ballots.forms import OpenRounds
 from backend.ballots.guessing import Guessers
 from backend.ballots.imports import routes as imports
-from backend.ballots.imports import work as imports_work
 from backend.ballots.writer import BallotWriter
-from backend.calendar.engine import next_office_time
-from backend.calendar.queries import load_calendar
+from backend.comments import routes as comments
+from backend.comments import routes_topics as comment_topics
 from backend.complaints import routes as complaints
 from backend.complaints import routes_actions as complaint_actions
-from backend.complaints import telling
 from backend.complaints.attachments import routes as complaint_attachments
 from backend.complaints.attachments.inlet import new_places
-from backend.complaints.clockwork import recompute
-from backend.complaints.clockwork.sweep import sweep
-from backend.complaints.desk import Desk
 from backend.complaints.figures import routes as complaint_figures
-from backend.complaints.kinds import Actor
 from backend.complaints.letters import routes as complaint_documents
 from backend.complaints.public import routes_attachments as tracking_attachments
 from backend.complaints.public import routes_filing as filing
@@ -41,7 +50,6 @@ from backend.complaints.public import routes_tracking as tracking
 from backend.complaints.requests import routes as complaint_decisions
 from backend.complaints.requests import routes_consents as complaint_requests
 from backend.complaints.requests import routes_retaliation as retaliation
-from backend.complaints.requests.returns import lapse_returns
 from backend.complaints.rules import routes as complaint_policies
 from backend.complaints.transfers import routes as transfers
 from backend.complaints.transfers import routes_attachments as transfer_attachments
@@ -51,47 +59,48 @@ from backend.core.db import Database
 from backend.core.envelope import Envelope
 from backend.core.keys import Keys, load_keys
 from backend.core.metrics import Metrics
-from backend.core.principal import Principal
 from backend.core.sealing import Sealer
 from backend.dashboard import routes as dashboard
-from backend.egress.mail import mail_server
+from backend.egress.http import egress
 from backend.files.attachments.antivirus import Scanner
-from backend.files.attachments.service import rescan
-from backend.files.storage import FileStore, FolderStore
-from backend.files.sweep import sweep_orphans
+from backend.files.storage import FolderStore
+from backend.integration.adapters import routes as adapters
+from backend.integration.bulk import routes as bulk
+from backend.integration.events import routes as events
+from backend.integration.events.feed import Feed
+from backend.integration.events.waking import Newest
+from backend.integration.intake import routes as intake
+from backend.integration.open311 import refusing as open311_refusing
+from backend.integration.open311 import routes as open311
+from backend.integration.records import routes as source_records
+from backend.integration.webhooks import routes as webhooks
+from backend.integration.webhooks import routes_deliveries as webhook_deliveries
+from backend.integration.webhooks.dispatching import Dispatcher
 from backend.jobs import routes as jobs
-from backend.jobs.periodic import PeriodicTask
-from backend.jobs.service import enqueue
-from backend.jobs.worker import Handler, Worker
+from backend.jobs.worker import Worker
 from backend.notices import routes as notices
-from backend.notices.kinds import NoticeKind
-from backend.notices.mailing import Mailer
-from backend.notices.service import notify, withdraw
+from backend.notices.service import notify
+from backend.oversight import card_routes as oversight_cards
+from backend.oversight import indicator_routes as service_indicators
+from backend.oversight import matter_routes as service_matters
+from backend.oversight import rating_routes as service_ratings
+from backend.oversight import record_routes as service_records
 from backend.results import routes as results
-from backend.results.jobs import tally
 from backend.results.publishing import routes as publication
 from backend.results.publishing import routes_public as public_results
-from backend.results.screening import jobs as screening_jobs
 from backend.results.screening import routes as screening
 from backend.results.screening.service import facts
 from backend.rounds import preset_routes as presets
 from backend.rounds import routes as rounds
-from backend.rounds.states import TALLY_JOB
+from backend.selfcheck import routes as selfcheck
 from backend.units import import_routes as unit_imports
 from backend.units import routes as units
 from backend.workdays import routes as calendar
 
+log = structlog.get_logger("app")
+
 DESCRIPTION = "The API of Pingyi 评议. Everything its pages do goes through it."
 MAX_BODY = 1024 * 1024
-RESCAN_SECONDS = 60.0
-
-JOB_HANDLERS: dict[str, Handler] = {TALLY_JOB: tally, **screening_jobs.HANDLERS, **imports_work.HANDLERS}
-JOB_FAILURES = imports_work.FAILURES
-NOTICE_KINDS = {kind: NoticeKind(text, path) for kind, (text, path) in telling.NOTICES.items()}
-
-SWEEP_SECONDS = 6 * 3600.0
-MAIL_SECONDS = 30.0
-CLOCK_SECONDS = 60.0
 
 
 def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
@@ -102,68 +111,53 @@ def create_app(settings: Settings, keys: Keys | None = None) -> FastAPI:
 
 
 def equip(app: FastAPI, settings: Settings, keys: Keys) -> None:
-    """Give the routes what they work on: settings, keys, database, files, worker."""
-    database = Database(settings.database, before_commit=(write_pending,))
+    """Give the routes what they work on: settings, keys, database, files, worker. Raises SettingsError."""
+    newest = Newest()
+    hook = partial(write_pending, algorithm=settings.record_hash, told=newest.tell)
+    database = Database(settings.database, before_commit=(hook,))
+    newest.watch(database)
     files = FolderStore(settings.files_dir)
     sealer, scanner = Sealer(keys), Scanner(settings.clamd)
     app.state.settings = settings
+    app.state.listening = None  # `serve` says how it listens
+    app.state.refusal_forms = {open311_refusing.PREFIX: open311_refusing.form}
     app.state.keys = keys
     app.state.metrics = Metrics()
     app.state.database = database
     app.state.files = files
     app.state.sealer = sealer
     app.state.scanner = scanner
+    app.state.egress = egress(settings)
+    app.state.provider = provider(settings, keys, app.state.egress)
     app.state.upload_places = new_places()
-    app.state.notice_kinds = NOTICE_KINDS
-    tasks = [
-        *periodic_tasks(settings, keys, database, files),
-        PeriodicTask("scans", RESCAN_SECONDS, lambda _: rescan(database, files, sealer, scanner)),
-    ]
-    handlers = JOB_HANDLERS | {recompute.JOB: recompute.recompute_job(keys, withdraw)}
-    app.state.worker = Worker(database, handlers, files, failures=JOB_FAILURES, tasks=tasks)
+    app.state.notice_kinds = background.NOTICE_KINDS
+    app.state.notify = notify
+    dispatcher = Dispatcher(database, settings, sealer, app.state.egress, newest)
+    app.state.worker = Worker(
+        database,
+        background.handlers(keys),
+        files,
+        failures=background.JOB_FAILURES,
+        tasks=[
+            *background.periodic_tasks(settings, keys, database, files),
+            background.scans(database, files, sealer, scanner),
+        ],
+        services=[dispatcher.run],
+    )
+    app.state.maintenance = Maintenance(partial(_start_worker, app))
+    app.state.newest = newest
+    app.state.feed = Feed(database, settings, keys, newest)
+    app.state.quotas = quota.Quotas(database)
     app.state.open_rounds = OpenRounds(database)
     app.state.ballot_writer = BallotWriter(database)
     app.state.guessers = Guessers(database, keys)
     app.state.round_facts = facts
-    app.state.after_calendar_change = (_recompute_clocks,)
+    app.state.after_calendar_change = (background.recompute_clocks,)
 
 
-def _recompute_clocks(session: Session, principal: Principal, _version: int) -> None:
-    """The calendar has a new version: running clocks follow in a job."""
-    enqueue(session, recompute.JOB, {}, principal.user_id)
-
-
-def _office_time(session: Session, instant: datetime) -> datetime:
-    """No mail at night and on holidays."""
-    return next_office_time(load_calendar(session), instant)
-
-
-def _sweep(database: Database, keys: Keys) -> None:
-    """What clocks of complaints do by themselves, and returns that nobody decided in time."""
-    sweep(database, keys, notify)
-    with database.write() as session:
-        lapse_returns(Desk(session, keys, Actor.SYSTEM))
-
-
-def _forget(database: Database) -> None:
-    """Let go of counters of failures that are over."""
-    with database.write() as session:
-        throttle.forget_old(session)
-
-
-def periodic_tasks(settings: Settings, keys: Keys, database: Database, files: FileStore) -> list[PeriodicTask]:
-    """What comes back regularly in the processes that run jobs. Raises MailSettingsError."""
-    tasks = [
-        PeriodicTask("files", SWEEP_SECONDS, lambda _: sweep_orphans(database, files)),
-        PeriodicTask("log", SWEEP_SECONDS, lambda _: database.empty_log()),
-        PeriodicTask("throttle", SWEEP_SECONDS, lambda _: _forget(database)),
-        PeriodicTask("clocks", CLOCK_SECONDS, lambda _: _sweep(database, keys)),
-    ]
-    server = mail_server(settings, keys)
-    if server is not None:
-        mailer = Mailer(database, server, NOTICE_KINDS, settings.site_name, settings.base_url, _office_time)
-        tasks.append(PeriodicTask("mail", MAIL_SECONDS, mailer.run))
-    return tasks
+def _start_worker(app: FastAPI) -> None:
+    if app.state.settings.run_worker:
+        app.state.worker.start()
 
 
 @asynccontextmanager
@@ -172,9 +166,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     database.claim()
     await run_in_threadpool(database.empty_log)
     app.state.ballot_writer.start()
-    if app.state.settings.run_worker:
-        app.state.worker.start()
+    maintenance: Maintenance = app.state.maintenance
+    await run_in_threadpool(maintenance.look, database, app.state.settings.witness_path)
+    if not maintenance.active:
+        _start_worker(app)
+    else:
+        log.error("maintenance", lost_seq=maintenance.lost and maintenance.lost.seq)
     yield
+    app.state.newest.stop()
     await run_in_threadpool(app.state.worker.stop)
     await run_in_threadpool(app.state.ballot_writer.stop)
     database.close()
@@ -196,15 +195,24 @@ def build_routes(frontend_dir: Path) -> FastAPI:
     )
     app.add_middleware(Envelope)
     problems.install(app)
-    openapi.install(app, DESCRIPTION, access_of)
+    app.add_exception_handler(repeating.Answered, repeating.replay)
+    scheme = openapi.client_scheme(issuing.TOKEN_PATH, {scope.value: text for scope, text in SCOPE_TEXTS.items()})
+    openapi.install(app, DESCRIPTION, access_of, scheme)
     answering.install(app)  # first: routes are tried in order, and these are hot
     for router in (
         health.router,
         openapi.router,
         routes_system.router,
+        selfcheck.router,
         auth.router,
+        routes_factor.router,
+        routes_identities.router,
         demo_login.router,
         routes_users.router,
+        routes_grants.router,
+        routes_grants.rights,
+        client_tokens.router,
+        clients.router,
         notices.router,
         jobs.router,
         units.router,
@@ -218,10 +226,19 @@ def build_routes(frontend_dir: Path) -> FastAPI:
         results.router,
         publication.router,
         public_results.router,
+        audit.public,
+        audit.router,
+        auditing.router,
         screening.router,
+        comments.router,
+        comments.of_unit,
+        comment_topics.router,
         complaint_documents.router,
         complaint_figures.router,
         dashboard.router,
+        source_records.router,
+        source_records.matters,
+        bulk.router,
         complaints.router,
         complaint_requests.router,
         complaint_actions.router,
@@ -235,6 +252,22 @@ def build_routes(frontend_dir: Path) -> FastAPI:
         complaint_decisions.router,
         transfers.router,
         transfer_attachments.router,
+        service_matters.router,
+        service_matters.imports,
+        service_matters.settings,
+        service_records.router,
+        intake.router,
+        intake.uploads,
+        adapters.router,
+        open311.router,
+        events.router,
+        webhooks.router,
+        webhook_deliveries.router,
+        webhook_deliveries.trying,
+        oversight_cards.router,
+        service_ratings.of_record,
+        service_ratings.router,
+        service_indicators.router,
     ):
         app.include_router(router)
     web.install(app, frontend_dir)

@@ -3,20 +3,31 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from backend.core.db import Database
 
+APPEND_ONLY: Final = ("audit_event", "case_event", "checkpoint", "snapshot")
+"""Tables that the program's own role reads and adds to, and nothing else (security design, D1 and 4.2)."""
 _FOLDER = Path(__file__).resolve().parent / "migrations"
 
 
 class SchemaMismatch(Exception):
     """The database is older or newer than the program."""
+
+
+class NotOwner(Exception):
+    """The owner's role may not change some of the tables."""
+
+
+class UnsafeRole(Exception):
+    """The role that the program logs in with could undo what the grants forbid."""
 
 
 @contextmanager
@@ -70,7 +81,18 @@ def write_migration(database: Database, message: str) -> None:
 def current_revision(database: Database) -> str | None:
     """The revision of the database; None when it is empty."""
     with database.read_engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revision_of(connection)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """As `current_revision`, as of a transaction."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def knows(revision: str) -> bool:
+    """Whether this program can bring a database of that revision to its own."""
+    found = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return revision in found
 
 
 def require_current(database: Database) -> None:
@@ -79,3 +101,48 @@ def require_current(database: Database) -> None:
     found = current_revision(database)
     if found != head:
         raise SchemaMismatch(f"the database is at {found or 'no revision'}, the program needs {head}: pingyi migrate")
+
+
+def require_owner(owner: Database, role: str) -> None:
+    """Raise NotOwner when tables belong to another role than that of `owner`, of which it is no member; UnsafeRole as
+    `grant_tables`. Nothing is changed."""
+    others = text(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND NOT pg_has_role(tableowner, 'USAGE') ORDER BY 1"
+    )
+    with owner.read_engine.connect() as connection:
+        _require_safe(connection, role)
+        if tables := ", ".join(connection.execute(others).scalars()):
+            itself = _quoted(connection, connection.execute(text("SELECT current_user")).scalar_one())
+            raise NotOwner(
+                f"{itself} 不是这些表的所有者 / does not own {tables}. GRANT {_quoted(connection, role)} TO {itself}"
+            )
+
+
+def _quoted(connection: Connection, name: str) -> str:
+    return connection.dialect.identifier_preparer.quote(name)
+
+
+def _require_safe(connection: Connection, role: str) -> None:
+    above = text("SELECT rolsuper OR pg_has_role(rolname, current_user, 'MEMBER') FROM pg_roles WHERE rolname = :role")
+    if connection.execute(above, {"role": role}).scalar() is not False:
+        raise UnsafeRole(f"{role} is no role of its own, or may do whatever the owner of the tables may")
+
+
+def grant_tables(owner: Database, role: str) -> None:
+    """Give `role` on PostgreSQL what the program needs, and on APPEND_ONLY tables no more than reading and adding.
+
+    `owner` is connected as the owner of the tables. Raises UnsafeRole when `role` is that owner, one of its members or
+    a superuser.
+    """
+    with owner.write_engine.begin() as connection:
+        _require_safe(connection, role)
+        name = _quoted(connection, role)
+        for statement in (
+            f"GRANT USAGE ON SCHEMA public TO {name}",
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}",
+            f"REVOKE UPDATE, DELETE ON {', '.join(APPEND_ONLY)} FROM {name}",
+            # A sealed note follows a change of keys, and goes when the texts of its case go.
+            f"GRANT UPDATE (note) ON case_event TO {name}",
+            f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {name}",
+        ):
+            connection.execute(text(statement))

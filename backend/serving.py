@@ -1,33 +1,10 @@
-"""How the server listens: on this machine only, unless it can encrypt."""
+"""How the server runs. Where it may listen is said by selfcheck/checks.py."""
 
 import gc
 import socket
-from pathlib import Path
 from typing import Any
 
 import uvicorn
-
-from backend.core.hosts import is_loopback
-
-
-class UnsafeAddress(Exception):
-    """Plain http was asked for on an address that others can reach."""
-
-
-def check_address(host: str, tls_cert: Path | None, tls_key: Path | None) -> None:
-    """Refuse plain http anywhere but on this machine. Raises UnsafeAddress with the reason.
-
-    Session cookies and the browser's cryptography need a secure context, which plain http is on loopback only.
-    """
-    if (tls_cert is None) != (tls_key is None):
-        raise UnsafeAddress("--tls-cert 和 --tls-key 要一起给出 / --tls-cert and --tls-key belong together")
-    if tls_cert is None and not is_loopback(host):
-        raise UnsafeAddress(
-            f"拒绝在 {host} 上用明文 http 提供服务：口令、评议码和答案会被同一网络上的人看到，浏览器也不会保存登录。"
-            "请用 --tls-cert 和 --tls-key 给出证书，或只监听 127.0.0.1 并在前面放置 https 代理(--trusted-proxy)。\n"
-            f"Refusing plain http on {host}: passwords, codes and answers could be read on the way. "
-            "Give --tls-cert and --tls-key, or listen on 127.0.0.1 behind an https proxy (--trusted-proxy)."
-        )
 
 
 def uvicorn_config(application: Any, host: str, port: int, **options: Any) -> uvicorn.Config:
@@ -58,3 +35,9 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         gc.collect()
         gc.freeze()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        newest = getattr(getattr(self.config.app, "state", None), "newest", None)
+        if newest is not None:
+            newest.stop()  # requests that wait for events would keep the process for as long as they wait
+        await super().shutdown(sockets)

@@ -12,8 +12,8 @@ from backend.complaints.letters.printed import STYLE_DIGEST
 from backend.core.principal import permission
 
 NONCE_MARK = "__CSP_NONCE__"
-CONSOLE_PATHS = ("/", "/login", "/activate", "/me", "/notices")
-CONSOLE_TREES = ("/units", "/rounds", "/complaints", "/transfers", "/system")
+CONSOLE_PATHS = ("/", "/login", "/login/callback", "/activate", "/me", "/notices")
+CONSOLE_TREES = ("/units", "/rounds", "/complaints", "/transfers", "/oversight", "/system")
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
 

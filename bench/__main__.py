@@ -8,7 +8,7 @@ import platform
 import sys
 from datetime import UTC, datetime
 
-from bench import closing, complaints, imports, pages, submissions
+from bench import bulk, closing, complaints, feed, imports, pages, record, submissions
 from bench.databases import ENGINES
 from bench.report import Row, table
 
@@ -18,6 +18,9 @@ PARTS = {
     "pages": pages.measure,
     "imports": imports.measure,
     "complaints": complaints.measure,
+    "record": record.measure,
+    "feed": feed.measure,
+    "bulk": bulk.measure,
 }
 
 

@@ -156,6 +156,7 @@ def fill_cases(centre: Centre, cases: int) -> None:
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))  # as autovacuum would have done on the way
+            connection.execute(text("CHECKPOINT"))  # what was filled in a minute would have been written long ago
 
 
 def _make_templates(centre: Centre) -> None:

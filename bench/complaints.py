@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from statistics import median
 from typing import Final
@@ -85,12 +86,10 @@ def _whole_cases(engine: str, centre: Centre, size: str) -> Row:
             with database.read() as session:
                 assert session.scalars(select(Case.state).where(Case.number == case.number)).one() is CaseState.REPLIED
 
-    threads = [threading.Thread(target=one) for _ in range(WORKERS)]
     started = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for worker in [pool.submit(one) for _ in range(WORKERS)]:
+            worker.result()
     rate = WHOLE / (time.perf_counter() - started)
     return Row(engine, f"whole cases, {size}", f"{rate:.1f}/s", f"{len(WAY) + 2} steps each; {_DIGIT[size == 'empty']}")
 

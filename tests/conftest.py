@@ -4,12 +4,14 @@ import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is imported, as in backend.cli
 
+import gc
 import secrets
 import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,15 +20,16 @@ import anyio.from_thread
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
 
 from backend.audit.record import write_pending
 from backend.auth import tokens
 from backend.auth.models import UserAccount, UserRole, UserSession
 from backend.auth.policy import Role
 from backend.config import Settings
-from backend.core import logging
+from backend.core import db, logging
 from backend.core.db import Database
+from backend.core.ids import new_id
 from backend.core.keys import Keys, create_key_file, load_keys
 from backend.main import build_routes, create_app, equip
 from backend.migrating import upgrade
@@ -36,12 +39,28 @@ from tests.compiling import share_compiled_statements
 ENGINES = ("sqlite", "postgresql")
 
 
+_SETTINGS = Settings(env="test", data_dir=Path("unused"), database_url="sqlite:///unused")
+
+
 def worker_name() -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
 logging.configure(json_lines=True)
 share_compiled_statements()
+# No test cuts the power: as on PostgreSQL (scripts/with_postgres.sh), commits do not wait for the disk. Servers that
+# tests start as programs of their own do.
+db.SYNCHRONOUS = "OFF"
+_configure_sqlite = db.configure_sqlite
+
+
+def _without_order(connection: Any, *, writable: bool) -> None:
+    """PostgreSQL gives rows without ORDER BY as it likes, but seldom: here SQLite always turns them round."""
+    _configure_sqlite(connection, writable=writable)
+    connection.execute("PRAGMA reverse_unordered_selects=ON")
+
+
+db.configure_sqlite = _without_order
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +96,26 @@ def postgresql_url() -> str:
     return url
 
 
-@pytest.fixture(params=ENGINES)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow ones first: at the end, one worker would be left with the last of them and the others idle."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Programs and tests stay: the collector need not look at half a million of their objects again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test with a database runs on both engines, unless it says that this makes no difference."""
+    chosen = any("database_url" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "database_url" in metafunc.fixturenames and not chosen:
+        one = metafunc.definition.get_closest_marker("one_engine") is not None
+        metafunc.parametrize("database_url", ENGINES[:1] if one else ENGINES, indirect=True)
+
+
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database, once per engine."""
     if request.param == "sqlite":
@@ -91,10 +129,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 def empty_postgresql(url: str) -> None:
     """Take the rows of earlier tests out."""
-    engine = create_engine(url)
-    with engine.begin() as connection:
+    with emptying(url).begin() as connection:
         _empty(connection)
-    engine.dispose()
+
+
+@cache
+def emptying(url: str) -> Engine:
+    """Keeps its connection: a new one would read the catalogue of all tables anew, which takes longer than the rest.
+    `dispose` ends it where a test must be alone on the database."""
+    return create_engine(url, pool_size=1, pool_pre_ping=True)
 
 
 _WITH_ROWS = " UNION ALL ".join(
@@ -118,10 +161,18 @@ def database(database_url: str) -> Iterator[Database]:
     database.close()
 
 
+@pytest.fixture(scope="session")
+def made_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keys, made once: signing keys and a safe write take longer than many a test."""
+    path = tmp_path_factory.mktemp("keys") / "keys.json"
+    create_key_file(path)
+    return path
+
+
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    create_key_file(tmp_path / "keys.json")
-    return Settings(env="test", data_dir=tmp_path, database_url=database_url)
+def settings(database_url: str, tmp_path: Path, made_keys: Path) -> Settings:
+    shutil.copy(made_keys, tmp_path / "keys.json")
+    return _SETTINGS.model_copy(deep=True, update={"data_dir": tmp_path, "database_url": database_url})
 
 
 @pytest.fixture(scope="session")
@@ -134,6 +185,7 @@ def routes() -> FastAPI:
 def app(routes: FastAPI, settings: Settings) -> Iterator[FastAPI]:
     """The application on this test's database."""
     equip(routes, settings, load_keys(settings.keys_path))
+    nothing_by_itself(routes)
     yield routes
     routes.state.database.close()
 
@@ -142,8 +194,15 @@ def app(routes: FastAPI, settings: Settings) -> Iterator[FastAPI]:
 def own_app(settings: Settings) -> Iterator[FastAPI]:
     """An application that the test may add routes to."""
     app = create_app(settings)
+    nothing_by_itself(app)
     yield app
     app.state.database.close()
+
+
+def nothing_by_itself(app: FastAPI) -> None:
+    """The worker runs jobs; what comes back regularly would come between two steps of a test."""
+    app.state.worker._tasks = ()
+    app.state.worker._services = ()
 
 
 class Client:
@@ -198,26 +257,41 @@ def client(app: FastAPI) -> Iterator[Client]:
 Login = Callable[..., dict[str, str]]
 
 
-def enter(database: Database, keys: Keys, *roles: str, unit_id: UUID | None = None, username: str | None = None) -> str:
-    """Add a person with these roles and a session; returns its access token.
+def enter(
+    database: Database,
+    keys: Keys,
+    *roles: str,
+    unit_id: UUID | None = None,
+    username: str | None = None,
+    ids: tuple[UUID, UUID] | None = None,
+) -> str:
+    """Add a person with these roles and a session, both under `ids` if given; returns its access token.
 
     Straight into the tables and without a password hash, so that it costs a millisecond.
     """
     now = datetime.now(UTC)
+    user_id, session_id = ids or (new_id(), new_id())
     username = username or f"{roles[0] if roles else 'nobody'}-{secrets.token_hex(4)}"[:32]
     with database.write() as session:
         user = UserAccount(
-            username=username, display_name=f"测试{username}", unit_id=unit_id, created_at=now, activated_at=now
+            id=user_id,
+            username=username,
+            display_name=f"测试{username}",
+            unit_id=unit_id,
+            created_at=now,
+            activated_at=now,
         )
         user.role_rows = [UserRole(role=Role(role)) for role in roles]
         session.add(user)
         session.flush()
         entry = UserSession(
+            id=session_id,
             user_id=user.id,
             family=secrets.token_bytes(16),
             refresh_hash=secrets.token_bytes(32),
             created_at=now,
             last_seen_at=now,
+            authenticated_at=now,
             device="test",
         )
         session.add(entry)

@@ -11,7 +11,7 @@ FUZZ_REQUESTS: Final = 200 if SOAK else 5
 CRASH_SUBMISSIONS: Final = 2_000 if SOAK else 300
 """Submissions during which the server is killed."""
 
-BUSY_SUBMISSIONS: Final = 2_000 if SOAK else 200
+BUSY_SUBMISSIONS: Final = 2_000 if SOAK else 350
 """Submissions during which the staff writes."""
 
 BUSY_WRITES: Final = 200 if SOAK else 30
@@ -32,5 +32,17 @@ WALK_STEPS: Final = 100_000 if SOAK else 2_000
 IDLE_CONNECTIONS: Final = 10_000 if SOAK else 500
 """Connections that say nothing or never finish, while others are served."""
 
+TOKEN_MUTANTS: Final = 100_000 if SOAK else 3_000
+"""Altered access tokens that are read."""
+
 TRACKING_GUESSES: Final = 100_000 if SOAK else 1_000
 """Tracking codes that are guessed, on each engine."""
+
+MIXED_ROUNDS: Final = 200 if SOAK else 40
+"""Rounds whose stored order is held against the order of arrival."""
+
+FEED_COMMITS: Final = 100_000 if SOAK else 3_000
+"""Transactions that are read through the change feed while they are written, on each engine."""
+
+STATEFUL_SCENARIOS: Final = 5_000 if SOAK else 350
+"""Sequences of up to eight requests that build on each other, over the whole specification."""

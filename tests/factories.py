@@ -3,12 +3,19 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from uuid import UUID, uuid4
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from backend.auth.policy import Role
 from backend.ballots.codes import code_hash, new_code
 from backend.ballots.models import BallotCode, CodeState
+from backend.calendar.engine import Unit as TimeUnit
+from backend.core.principal import Principal
+from backend.oversight.models import ServiceMatter
+from backend.rounds.facts import RoundFacts
+from backend.rounds.guards import method_now, situation_of
 from backend.rounds.models import (
     Collection,
     Round,
@@ -18,6 +25,8 @@ from backend.rounds.models import (
     RoundStratum,
     RoundUnit,
 )
+from backend.rounds.opening import propose_opening
+from backend.rounds.proposals import decide
 from backend.units.models import Unit, UnitSequence
 
 # 满意 基本满意 不满意 不了解
@@ -47,6 +56,22 @@ def make_units(session: Session, count: int) -> list[Unit]:
     session.add_all(units)
     session.flush()
     return units
+
+
+def matter_of(unit_id: UUID) -> ServiceMatter:
+    """The matter A-1 of a unit: five working days promised, twenty by law."""
+    return ServiceMatter(
+        unit_id=unit_id,
+        code="A-1",
+        name="办证",
+        on_site=False,
+        in_centre=True,
+        fee=False,
+        promised_limit=5,
+        promised_time_unit=TimeUnit.WORKING_DAY,
+        legal_limit=20,
+        legal_time_unit=TimeUnit.WORKING_DAY,
+    )
 
 
 def make_round(
@@ -110,6 +135,16 @@ def make_round(
         )
     session.flush()
     return row
+
+
+def agree_opening(session: Session, row: Round, known: RoundFacts) -> None:
+    """Two people agree that a draft with these codes is opened as it is."""
+    office, lead = (
+        Principal(uuid4(), uuid4(), role.value, role.value, frozenset({role}))
+        for role in (Role.OFFICE, Role.LEAD_SUPERVISOR)
+    )
+    propose_opening(session, office, row.id, lambda *_: known)
+    decide(session, lead, row, method_now(situation_of(session, row, known)), "", confirmed=True)
 
 
 def make_codes(session: Session, row: Round, stratum: RoundStratum, count: int, pepper: bytes) -> list[str]:

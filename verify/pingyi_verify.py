@@ -5,7 +5,8 @@
 
 Needs Python 3.10 and the package `cryptography`, nothing else. It checks the signature, the digest of every block and of
 the method, then computes the published figures again: from the public file what its visible cells determine, with the
-sealed file everything. Exit status: 0 all right, 1 something was altered or does not come out, 2 not such files.
+sealed file everything that follows from its counts. It takes from that file, as signed, what counts do not determine: means
+and spreads of several criteria, products of units, the earlier round. Exit status: 0 all right, 1 something was altered or does not come out, 2 not such files.
 
 The formulas are those of the method document (docs/method.md): sections are named below as there.
 """
@@ -13,13 +14,18 @@ The formulas are those of the method document (docs/method.md): sections are nam
 from __future__ import annotations
 
 import argparse
+import base64
 import hashlib
 import json
 import math
+import struct
 import sys
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
+from statistics import NormalDist
 from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
@@ -27,7 +33,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 Json = dict[str, Any]
 FORMATS = ("pingyi-public-1", "pingyi-sealed-1")
-BY_UNIT = ("cells", "results")
+BY_UNIT = ("cells", "products", "results")
+ERRORS = ("lower", "upper", "se", "n_eff", "df")
+UNRANKED = {"no_estimate", "insufficient", "under_represented"}
+EARLIER = {"title", "version", "public_sha256", "sealed_sha256"}
+Z = NormalDist().inv_cdf(0.975)
 
 
 class NotAFile(Exception):
@@ -101,6 +111,11 @@ def check_file(content: Json, expected_format: str, report: Report, prefix: str 
         report.blame(f"{prefix}/method", "与方法摘要不符", "not the method of the digest")
 
 
+def block_of(*names: str) -> str:
+    """The JSON pointer of a block."""
+    return "".join(f"/{name.replace('~', '~0').replace('/', '~1')}" for name in names)
+
+
 def _digests(content: Json) -> dict[str, str]:
     found = {}
     for name, block in content.items():
@@ -108,9 +123,9 @@ def _digests(content: Json) -> dict[str, str]:
             continue
         if name in BY_UNIT and isinstance(block, dict):
             for code, part in block.items():
-                found[f"/{name}/{code.replace('~', '~0').replace('/', '~1')}"] = digest(part)
+                found[block_of(name, code)] = digest(part)
         else:
-            found[f"/{name}"] = digest(block)
+            found[block_of(name)] = digest(block)
     return found
 
 
@@ -176,6 +191,13 @@ def incomplete_beta(a: float, b: float, x: float) -> float:
     return front * (f - 1)
 
 
+def t_tail(t: float, df: int) -> float:
+    """How likely Student's t is above `t`."""
+    beyond = incomplete_beta(df / 2, 0.5, df / (df + t * t)) / 2
+    return beyond if t > 0 else 1 - beyond
+
+
+@cache  # many units have as many sheets
 def t_quantile(df: int, p: float = 0.975) -> float:
     """Student's t by bisection on its distribution; p above one half."""
     tail = 2 * (1 - p)
@@ -218,36 +240,168 @@ def moments_of_counts(counts: list[list[int]], values: list[Fraction | None], lo
 
 
 def estimate(moments: Moments, weights: list[float]) -> dict[str, Any]:
-    """Sections 2 to 4: estimate, standard error and interval of one unit."""
+    """Sections 2 to 4: estimate, standard error and interval of one unit. `se_ci`, `kish`: behind interval and comparisons."""
     lo, hi, span = moments.lo, moments.hi, moments.hi - moments.lo
-    strata = range(len(weights))
-    counts = [h for h in strata if weights[h] > 0 and moments.n[h] > 0]
-    everything = math.fsum(weights)
-    missing = math.fsum(weights[h] for h in strata if weights[h] > 0 and not moments.n[h]) / everything
-    found: dict[str, Any] = {"n": sum(moments.n), "missing": missing, "df": 0}
-    if not counts:
-        return {**found, "est": None, "se": None, "lower": None, "upper": None, "n_eff": None}
-    total = math.fsum(weights[h] for h in counts)
-    w = {h: weights[h] / total for h in counts}
-    origin = moments.mean[counts[0]]
-    est = min(max(origin + sum(w[h] * (moments.mean[h] - origin) for h in counts), lo), hi)
-    df = sum(moments.n[h] - 1 for h in counts)
+    w = shares(moments, weights)
+    missing = math.fsum(weights[h] for h in range(len(weights)) if weights[h] > 0 and not moments.n[h])
+    found: dict[str, Any] = dict.fromkeys(("est", "se", "se_ci", "kish", "lower", "upper", "n_eff"))
+    found |= {"n": sum(moments.n), "missing": missing / math.fsum(weights), "df": 0}
+    for name, number in (("empty", 0), ("lone", 1)):
+        found[name] = any(weight > 0 and n == number for weight, n in zip(weights, moments.n, strict=True))
+    if not w:
+        return found
+    origin = moments.mean[next(iter(w))]
+    est = min(max(origin + sum(w[h] * (moments.mean[h] - origin) for h in w), lo), hi)
+    df = sum(moments.n[h] - 1 for h in w)
     found |= {"est": est, "df": df}
     if df == 0:
-        return {**found, "se": None, "lower": None, "upper": None, "n_eff": None}
-    pooled = sum(moments.m2[h] for h in counts if moments.n[h] > 1) / df
-    s2 = {h: moments.m2[h] / (moments.n[h] - 1) if moments.n[h] > 1 else pooled for h in counts}
-    variance = sum(w[h] ** 2 * s2[h] / moments.n[h] for h in counts)
-    kish = sum(w[h] ** 2 / moments.n[h] for h in counts)
-    spread = sum(w[h] * (moments.m2[h] / moments.n[h] + (moments.mean[h] - est) ** 2) for h in counts)
+        return found
+    pooled = sum(moments.m2[h] for h in w if moments.n[h] > 1) / df
+    s2 = {h: moments.m2[h] / (moments.n[h] - 1) if moments.n[h] > 1 else pooled for h in w}
+    variance = sum(w[h] ** 2 * s2[h] / moments.n[h] for h in w)
+    kish = sum(w[h] ** 2 / moments.n[h] for h in w)
+    spread = sum(w[h] * (moments.m2[h] / moments.n[h] + (moments.mean[h] - est) ** 2) for h in w)
     variance_ci = max(variance, spread * kish)
     m = (est - lo) / span
     n_eff = m * (1 - m) * span**2 / variance_ci if variance_ci > 0 and 0 < m < 1 else 1 / kish
-    u = t_quantile(df) ** 2 / n_eff
-    middle, width = m + u / 2, math.sqrt(m * (1 - m) * u + u * u / 4)
-    lower = lo + span * max(0.0, (middle - width) / (1 + u))
-    upper = min(max(lo + span * min(1.0, max((middle + width) / (1 + u), m)), est), hi)
-    return {**found, "se": math.sqrt(variance), "lower": lower, "upper": upper, "n_eff": n_eff}
+    lower, upper = wilson(m, n_eff, t_quantile(df))
+    found |= {"se": math.sqrt(variance), "se_ci": math.sqrt(variance_ci), "kish": 1 / kish, "n_eff": n_eff}
+    return {**found, "lower": lo + span * lower, "upper": min(max(lo + span * upper, est), hi)}
+
+
+def shares(moments: Moments, weights: list[float]) -> dict[int, float]:
+    """Section 2: the weights of the strata that answered, made to sum to 1."""
+    counts = [h for h in range(len(weights)) if weights[h] > 0 and moments.n[h] > 0]
+    total = math.fsum(weights[h] for h in counts)
+    return {h: weights[h] / total for h in counts}
+
+
+def wilson(share: float, n_eff: float, quantile: float) -> tuple[float, float]:
+    """Section 4."""
+    u = quantile**2 / n_eff
+    middle, width = share + u / 2, math.sqrt(share * (1 - share) * u + u * u / 4)
+    return max(0.0, (middle - width) / (1 + u)), min(1.0, max((middle + width) / (1 + u), share))
+
+
+def ranked(found: dict[str, Any]) -> bool:
+    """Section 6: without a standard error, or with too much weight missing (代表性不足), a unit has no rank."""
+    return found["se"] is not None and found["missing"] <= 0.2 + 1e-9
+
+
+Products = dict[str, list[list[float]]]
+
+
+class Compared(NamedTuple):
+    """A unit among others. `scale`: by stratum, of its deviations; `products`: by stratum, with itself and each later unit."""
+
+    position: int
+    found: dict[str, Any]
+    factor: float
+    own: float
+    scale: list[float]
+    products: list[list[float]]
+
+
+def compared(
+    position: int, found: dict[str, Any], moments: Moments, products: list[list[float]], weights: list[float]
+) -> Compared:
+    """Section 5: a unit with what its variance and covariances follow from."""
+    w, span = shares(moments, weights), moments.hi - moments.lo
+    scale = [w.get(h, 0.0) / n * math.sqrt(n / (n - 1)) if n > 1 else 0.0 for h, n in enumerate(moments.n)]
+    own = found["se_ci"] ** 2
+    if not found["se"]:
+        size = found["kish"] + Z**2
+        middle = (found["kish"] * (found["est"] - moments.lo) / span + Z**2 / 2) / size
+        own = span**2 * middle * (1 - middle) / size
+    factor = found["se_ci"] / found["se"] if found["se"] else 0.0
+    return Compared(position, found, factor, own, scale, products)
+
+
+def rank_sets(units: list[Compared], span: float) -> dict[int, tuple[int, int]]:
+    """Section 6: by position the best and the worst rank that the data leave open. Units in the order of the roll."""
+    pairs: list[tuple[float, int, int]] = []
+    for first, one in enumerate(units):
+        for other in units[first + 1 :]:
+            beside = other.position - one.position
+            covariance = math.fsum(
+                a * b * row[beside] for a, b, row in zip(one.scale, other.scale, one.products, strict=True)
+            )
+            variance = one.own + other.own - 2 * covariance * one.factor * other.factor
+            difference = one.found["est"] - other.found["est"]
+            if variance <= 1e-16 * span**2:
+                p, back = (float(d <= 1e-12 * span) for d in (difference, -difference))
+            else:
+                p = t_tail(difference / math.sqrt(variance), min(one.found["df"], other.found["df"]))
+                back = 1 - p
+            pairs += [(p, one.position, other.position), (back, other.position, one.position)]
+    up, down = dict.fromkeys((u.position for u in units), 0), dict.fromkeys((u.position for u in units), 0)
+    for number, (p, above, below) in enumerate(sorted(pairs)):  # Holm
+        if (len(pairs) - number) * p > 0.05:
+            break
+        up[below] += 1
+        down[above] += 1
+    return {position: (1 + up[position], len(units) - down[position]) for position in up}
+
+
+class Change(NamedTuple):
+    """Section 7, of one unit: both estimates, whether strata were left out, the two-sided p (None: not tested)."""
+
+    first: dict[str, Any]
+    second: dict[str, Any]
+    restricted: bool
+    p: float | None
+
+
+def change_of(before: Moments, after: Moments, weights: list[float]) -> Change:
+    """Second less first, by the strata that answered both times."""
+    counts = [h for h, weight in enumerate(weights) if weight > 0]
+    both = [h for h in counts if before.n[h] > 0 and after.n[h] > 0]
+    restricted = bool(both) and any((before.n[h] > 0) != (after.n[h] > 0) for h in counts)
+    if restricted:
+        kept = [h in both or h not in counts for h in range(len(weights))]
+        before, after = (
+            part._replace(n=[n * k for n, k in zip(part.n, kept, strict=True)]) for part in (before, after)
+        )
+    first, second = estimate(before, weights), estimate(after, weights)
+    tested = bool(both) and first["se"] is not None and second["se"] is not None
+    return Change(first, second, restricted, _p_of(first, second, after) if tested else None)
+
+
+def _p_of(first: dict[str, Any], second: dict[str, Any], moments: Moments) -> float:
+    """Section 7: the quantile at which the interval (MOVER) just reaches 0 tells the p."""
+    span = moments.hi - moments.lo
+    (one, n_one), (other, n_other) = (
+        ((found["est"] - moments.lo) / span, found["n_eff"] * (Z / t_quantile(found["df"])) ** 2)
+        for found in (first, second)
+    )
+    if abs(other - one) <= 1e-12:
+        return 1.0
+    low, high = 0.0, 38.0
+    if _nearer_end(one, n_one, other, n_other, high) > 0:
+        return 0.0
+    while high - low > 1e-13:
+        middle = (low + high) / 2
+        low, high = (middle, high) if _nearer_end(one, n_one, other, n_other, middle) > 0 else (low, middle)
+    return math.erfc(low / math.sqrt(2))
+
+
+def _nearer_end(one: float, n_one: float, other: float, n_other: float, quantile: float) -> float:
+    """What is left of the change at that end of its interval which is nearer to 0."""
+    (low_1, high_1), (low_2, high_2) = wilson(one, n_one, quantile), wilson(other, n_other, quantile)
+    if other > one:
+        return other - one - math.hypot(other - low_2, high_1 - one)
+    return one - other - math.hypot(high_2 - other, one - low_1)
+
+
+def claimed(found: dict[str, Change]) -> dict[str, str]:
+    """Section 7: the direction that holds for every unit of the table at once (Holm)."""
+    tested = sorted((change.p, code) for code, change in found.items() if change.p is not None)
+    directions = dict.fromkeys(found, "none")
+    for number, (p, code) in enumerate(tested):
+        if (len(tested) - number) * p > 0.05:
+            break
+        directions[code] = "up" if found[code].second["est"] > found[code].first["est"] else "down"
+    return directions
 
 
 class Method:
@@ -257,6 +411,7 @@ class Method:
         rule = document["publication"]
         self.decimals, self.mode = int(rule["decimals"]), str(rule["rounding"])
         self.units = [unit["code"] for unit in document["roll"]]
+        self.populations = [stratum["population"] for stratum in document["strata"]]
         self.strata = [stratum["code"] for stratum in document["strata"]]
         self.weights = [float(Fraction(stratum["weight"])) for stratum in document["strata"]]
         self.criteria = len(document["criteria"])
@@ -265,7 +420,8 @@ class Method:
         self.satisfied = [option["satisfied"] for option in scale]
         self.points = [None if option["points"] is None else Fraction(option["points"]) for option in scale]
         given = [float(value) for value in self.points if value is not None]
-        self.range = (min(given), max(given)) if given else None
+        self.ranges = {"rate": (0.0, 1.0), **({"score": (min(given), max(given))} if given else {})}
+        self.sequences = {unit["code"]: unit["sequence"] for unit in document["roll"]}
 
     def values(self, outcome: str) -> list[Fraction | None]:
         if outcome == "score":
@@ -293,7 +449,7 @@ def plain_figures(counts: list[list[list[int]]], method: Method) -> Json:
     satisfied = sum(c for c, s in zip(answers, method.satisfied, strict=True) if s)
     valid = sum(c for c, v in zip(answers, method.valid, strict=True) if v)
     score = None
-    if method.range is not None and valid:
+    if "score" in method.ranges and valid:
         points = sum((c * p for c, p in zip(answers, method.points, strict=True) if p is not None), Fraction(0))
         score = round_text(points / valid, method.decimals, method.mode)
     return {
@@ -305,16 +461,51 @@ def plain_figures(counts: list[list[list[int]]], method: Method) -> Json:
     }
 
 
-def shown_estimate(found: dict[str, Any], method: Method, outcome: str) -> Json:
-    """As it stands in the file."""
-    share = outcome == "rate"
-    narrow = not share and method.range is not None and method.range[1] - method.range[0] < 20
-    least = method.decimals if narrow else 0
+class Rosters(NamedTuple):
+    """Section 3, of the strata that count: more valid sheets than people in one; as many as people in all."""
+
+    exceeded: bool
+    complete: bool
+
+
+def rosters_of(public: Json, method: Method) -> Rosters:
+    pairs = [
+        (shown["valid"], people)
+        for shown, people, weight in zip(public["turnout"], method.populations, method.weights, strict=True)
+        if weight > 0
+    ]
+    return Rosters(
+        any(people is not None and valid > people for valid, people in pairs),
+        all(people is not None and valid >= people for valid, people in pairs),
+    )
+
+
+def flags_of(found: dict[str, Any], span: float, rosters: Rosters) -> list[str]:
+    """What a reader must know beside an estimate (sections 2 to 4)."""
+    tested = found["se"] is not None
+    raised = {
+        "no_estimate": found["est"] is None,
+        "missing_strata": found["empty"],
+        "under_represented": found["missing"] > 0.2 + 1e-9,
+        "lone_strata": found["lone"],
+        "insufficient": found["est"] is not None and not tested,
+        "roster_exceeded": rosters.exceeded,
+        "census": tested and rosters.complete,
+        "imprecise": tested and (found["upper"] - found["lower"]) / 2 / (span / 100) > 10,
+    }
+    return [flag for flag, up in raised.items() if up]
+
+
+def shown_estimate(found: dict[str, Any], method: Method, outcome: str, rosters: Rosters, *, whole: bool) -> Json:
+    """As it stands in the file. `whole`: no cell of the unit is hidden; else errors are not published."""
+    share, (lo, hi) = outcome == "rate", method.ranges[outcome]
+    least = method.decimals if not share and hi - lo < 20 else 0
 
     def show(value: float | None, decimals: int) -> str | None:
         return round_float(value, max(decimals, least), method.mode, share)
 
-    return {
+    flags = flags_of(found, hi - lo, rosters)
+    shown = {
         "value": round_float(found["est"], method.decimals, method.mode, share),
         "lower": show(found["lower"], 1),
         "upper": show(found["upper"], 1),
@@ -323,21 +514,25 @@ def shown_estimate(found: dict[str, Any], method: Method, outcome: str) -> Json:
         "n_eff": round_float(found["n_eff"], 1, method.mode, share=False),
         "df": found["df"],
         "missing_weight": round_float(found["missing"], 1, "half_up", share=True),
+        "flags": flags,
     }
+    if whole:
+        return shown
+    return {**shown, **dict.fromkeys(ERRORS), "flags": [flag for flag in flags if flag != "imprecise"]}
 
 
-def compare(report: Report, pointer: str, published: Any, computed: Any) -> None:
-    """Every figure of `computed` that is published, against it; null beside hidden cells is no figure."""
+def compare(report: Report, block: str, published: Any, computed: Any, within: str = "") -> None:
+    """Every figure of `computed` that is published, against it; null beside hidden cells is no figure. `block`: the pointer
+    that is blamed, `within`: where in it the figures stand."""
     for name, value in computed.items():
         said = published.get(name) if isinstance(published, dict) else None
+        where = f"{within}{name}"
         if isinstance(value, dict) and isinstance(said, dict):
-            compare(report, f"{pointer}/{name}", said, value)
-        elif said == value:
+            compare(report, block, said, value, f"{where}.")
+        elif said == value and type(said) is type(value):
             report.checked += 1
         elif not (said is None and name in ("numerator", "denominator")):
-            report.blame(
-                "/".join(pointer.split("/")[:3]), f"{name} 应为 {value}，文件中是 {said}", f"{name} should be {value}"
-            )
+            report.blame(block, f"{where} 应为 {value}，文件中是 {said}", f"{where} should be {value}")
 
 
 def unit_counts(public: Json, code: str, method: Method) -> list[Any] | None:
@@ -346,53 +541,226 @@ def unit_counts(public: Json, code: str, method: Method) -> list[Any] | None:
     return None if any(cell is None for cell in cells) else [cell["counts"] for cell in cells]
 
 
-def check_unit(report: Report, public: Json, sealed: Json | None, code: str, method: Method) -> float | None:
-    """The published figures of one unit; returns its weighted rate where it can be known."""
-    said, pointer = public["results"][code], f"/results/{code}"
-    full = sealed["cells"][code] if sealed else None
+class Known(NamedTuple):
+    """What can be known of a unit: by outcome its moments and estimate."""
+
+    moments: dict[str, Moments]
+    found: dict[str, dict[str, Any]]
+
+
+def kept_moments(kept: Json, outcome: str, method: Method) -> Moments:
+    """As they stand in a sealed file. Raises ValueError where they can be of no answers."""
+    part, (lo, hi) = kept[outcome], method.ranges[outcome]
+    mean, m2 = ([float(value) for value in part[name]] for name in ("mean", "m2"))
+    slack = 1e-9 * (hi - lo)
+    for n, middle, square in zip(part["n"], mean, m2, strict=True):
+        if n < 0 or (n and not lo - slack <= middle <= hi + slack) or not 0 <= square <= n * (hi - lo) ** 2:
+            raise ValueError(f"moments of {outcome}")
+    return Moments(part["n"], mean, m2, lo, hi)
+
+
+def is_whole(public: Json, code: str) -> bool:
+    """Whether no cell of a unit is hidden."""
+    return None not in public["cells"][code].values()
+
+
+def is_shown(public: Json, code: str, outcome: str) -> bool:
+    """Whether a unit's weighted figure is published: scores are not beside hidden cells, which they would tell."""
+    return "weighted" in public["results"][code]["totals"] and (outcome == "rate" or is_whole(public, code))
+
+
+def check_shape(report: Report, public: Json, code: str, method: Method) -> None:
+    """What is published of a unit, and that it does not contradict itself: to be seen without counts."""
+    said, block, whole = public["results"][code], block_of("results", code), is_whole(public, code)
+    allowed: list[list[str]] = [["plain", "weighted"]]
+    if not whole or public["about"]["version"] > 1:  # a correction hides what was hidden, though nothing is any more
+        allowed += [["plain"], []]
+    wanted = dict.fromkeys(("plain", "awareness", "dont_know", "blank"), "plain" in said["totals"])
+    wanted |= {outcome: is_shown(public, code, outcome) for outcome in method.ranges}
+    if said["totals"] not in allowed or any((said[name] is not None) != there for name, there in wanted.items()):
+        report.blame(block, "公布的项目与规定不符", "not what may be published")
+    if not whole and (said["plain_score"] or (said["rate"] and any(said["rate"][name] is not None for name in ERRORS))):
+        report.blame(block, "不应公布的项目", "more than may be published")
+    for outcome in method.ranges:
+        for standing in (said["ranks"][outcome] or {}).values():
+            if not 1 <= standing["lower"] <= standing["upper"] <= standing["among"]:
+                report.blame(block, "名次区间有误", "no range of ranks")
+        change = (said["changes"] or {}).get(outcome)
+        if change is not None and not _is_change(change):
+            report.blame(block, "与上一轮的比较自相矛盾", "a change that contradicts itself")
+
+
+def _is_change(change: Json) -> bool:
+    status, direction, first, difference = (change[name] for name in ("status", "direction", "first", "difference"))
+    if status not in ("tested", "not_computable", "new", "not_shown") or direction not in ("up", "down", "none"):
+        return False
+    if (first is not None) != (status in ("tested", "not_computable")) or (difference is not None) != (
+        status == "tested"
+    ):
+        return False
+    against = {"up": "-", "down": "+", "none": " "}[direction]
+    return direction == "none" or (status == "tested" and (difference[0] != against or Decimal(difference) == 0))
+
+
+def check_unit(report: Report, public: Json, sealed: Json | None, code: str, method: Method) -> Known:
+    """The published figures of one unit."""
+    said, pointer, whole = public["results"][code], block_of("results", code), is_whole(public, code)
+    full, known = sealed["cells"][code] if sealed else None, Known({}, {})
     counts = full["counts"] if full else unit_counts(public, code, method)
     if counts is None:
         report.needs_sealed.append(pointer)
-        return None
+        return known
     if "plain" in said["totals"]:
-        compare(report, pointer, said, plain_figures(counts, method))
+        figures = plain_figures(counts, method)
+        compare(report, pointer, said, figures if whole else {**figures, "plain_score": None})
         for position, criterion in enumerate(said["criteria"]):
             alone = plain_figures([[stratum[position]] for stratum in counts], method)["plain"]
-            compare(report, f"{pointer}/criteria", {str(position): criterion}, {str(position): alone})
-    rate = None
-    for outcome in ("rate", "score") if method.range else ("rate",):
-        lo, hi = (0.0, 1.0) if outcome == "rate" or method.range is None else method.range
+            compare(report, pointer, {str(position): criterion}, {str(position): alone}, "criteria.")
+    rosters = rosters_of(public, method)
+    for outcome, (lo, hi) in method.ranges.items():
         if method.criteria == 1:
-            moments = moments_of_counts([s[0] for s in counts], method.values(outcome), lo, hi)
+            known.moments[outcome] = moments_of_counts([s[0] for s in counts], method.values(outcome), lo, hi)
         elif full is None:
             report.needs_sealed.append(f"{pointer}/{outcome}")
             continue
         else:
-            kept = full[outcome]
-            moments = Moments(kept["n"], [float(v) for v in kept["mean"]], [float(v) for v in kept["m2"]], lo, hi)
-        found = estimate(moments, method.weights)
-        if "weighted" in said["totals"]:
-            compare(report, pointer, said, {outcome: shown_estimate(found, method, outcome)})
+            known.moments[outcome] = kept_moments(full, outcome, method)
+        found = known.found[outcome] = estimate(known.moments[outcome], method.weights)
+        if is_shown(public, code, outcome):
+            shown = shown_estimate(found, method, outcome, rosters, whole=whole)
+            compare(report, pointer, said, {outcome: shown})
         if outcome == "rate":
-            rate = found["est"]
             compare(report, pointer, said, {"n": found["n"] if said["totals"] else None})
-    return rate
+    return known
+
+
+def check_products(report: Report, sealed: Json, outcome: str, method: Method, known: dict[str, Known]) -> Products:
+    """By unit and stratum, of its deviations with its own and those of each later unit. Their diagonal is the spread of the
+    counts, and none is larger than two spreads allow (Cauchy and Schwarz); the rest is what the file says."""
+    found: Products = {}
+    m2 = {code: unit.moments[outcome].m2 for code, unit in known.items()}
+    span = method.ranges[outcome][1] - method.ranges[outcome][0]
+    for position, code in enumerate(method.units):
+        raw = base64.b64decode(sealed["products"][code][outcome], validate=True)
+        values = [value for (value,) in struct.iter_unpack("<d", raw)]
+        width = len(method.units) - position
+        if len(values) != len(method.weights) * width:
+            raise ValueError(f"products of {code}")
+        found[code] = [values[h * width : (h + 1) * width] for h in range(len(method.weights))]
+        for h, row in enumerate(found[code]):
+            slack = 1e-9 * span**2 * max(known[code].moments[outcome].n[h], 1)
+            most = (math.sqrt(max(m2[code][h] * m2[other][h], 0.0)) for other in method.units[position:])
+            fits = all(abs(value) <= limit + slack for value, limit in zip(row, most, strict=True))
+            if not (fits and abs(row[0] - m2[code][h]) <= slack):  # NaN fits nothing
+                report.blame(
+                    "sealed:" + block_of("products", code), "与同一文件的票数不符", "not of the counts of this file"
+                )
+                break
+    return found
+
+
+def check_ranks(report: Report, public: Json, sealed: Json | None, method: Method, known: dict[str, Known]) -> None:
+    """Ranks follow from the published values; what ranks the data leave open, from the sealed file."""
+    for outcome in method.ranges:
+        values = _ranked_values(report, public, outcome, method)
+        products = check_products(report, sealed, outcome, method, known) if sealed else {}
+        groups = {("all", "")} | {("sequence", name) for name in method.sequences.values()}
+        for kind, name in sorted(groups):
+            among = [code for code in values if kind == "all" or method.sequences[code] == name]
+            sets = _rank_sets(products, outcome, among, method, known) if sealed else {}
+            for code in among:
+                said = (public["results"][code]["ranks"][outcome] or {}).get(kind)
+                block, within = block_of("results", code), f"ranks.{outcome}.{kind}."
+                rank = 1 + sum(values[other] > values[code] for other in among)
+                compare(report, block, said, {"rank": rank, "among": len(among)}, within)
+                if code in sets:
+                    compare(report, block, said, dict(zip(("lower", "upper"), sets[code], strict=True)), within)
+
+
+def _ranked_values(report: Report, public: Json, outcome: str, method: Method) -> dict[str, Fraction]:
+    """The published values of the units that are ranked: by the flags, which are checked with the estimate."""
+    values = {}
+    for code in method.units:
+        said = public["results"][code]
+        shown = said[outcome]
+        if shown and not UNRANKED.intersection(shown["flags"]):
+            values[code] = Fraction(shown["value"])
+        if (said["ranks"][outcome] is None) != (code not in values):
+            report.blame(block_of("results", code), "名次缺少或多余", "a rank is missing, or too much")
+    return values
+
+
+def _rank_sets(
+    products: Products, outcome: str, among: list[str], method: Method, known: dict[str, Known]
+) -> dict[str, tuple[int, int]]:
+    """None where a flag was altered, so that a unit without an error stands among those ranked: that is blamed already."""
+    units, (lo, hi) = [], method.ranges[outcome]
+    for code in among:
+        found, moments = known[code].found[outcome], known[code].moments[outcome]
+        if not ranked(found):
+            return {}
+        units.append(compared(method.units.index(code), found, moments, products[code], method.weights))
+    return {method.units[position]: ends for position, ends in rank_sets(units, hi - lo).items()}
+
+
+def check_changes(report: Report, public: Json, sealed: Json | None, method: Method, known: dict[str, Known]) -> None:
+    """Differences are those of the shown values; the rest follows from what the sealed file says of the earlier round."""
+    results, named, before = public["results"], public["compared_with"], sealed["compared_with"] if sealed else None
+    if named is not None and set(named) != EARLIER:
+        report.blame("/compared_with", "不是这一格式", "not of this format")
+    if sealed and named != (before and {name: part for name, part in before.items() if name != "cells"}):
+        report.blame("/compared_with", "与封存文件不符", "not that of the sealed file")
+    for outcome in method.ranges:
+        wanted = _changes(public, before["cells"], outcome, method, known) if before else {}
+        for code in method.units:
+            pointer, said = block_of("results", code), (results[code]["changes"] or {}).get(outcome)
+            if (said is None) != (named is None or not is_shown(public, code, outcome)):
+                report.blame(pointer, "变化缺少或多余", "a change is missing, or too much")
+            if said is None:
+                continue
+            difference = None
+            if said["first"] is not None and said["status"] == "tested":
+                difference = f"{Decimal(results[code][outcome]['value']) - Decimal(said['first']):+f}"
+            compare(report, pointer, said, {"difference": difference}, f"changes.{outcome}.")
+            compare(report, pointer, said, wanted.get(code, {}), f"changes.{outcome}.")
+
+
+def _changes(public: Json, earlier: Json, outcome: str, method: Method, known: dict[str, Known]) -> dict[str, Json]:
+    """As they stand in the file, but for the difference. Tested together are figures that both rounds show, of the same
+    strata: what is not shown tells nothing, and nothing of the others."""
+    shown = [code for code in method.units if is_shown(public, code, outcome)]
+    found = {
+        code: change_of(kept_moments(earlier[code], outcome, method), known[code].moments[outcome], method.weights)
+        for code in shown
+        if code in earlier and earlier[code]["shown"][outcome] is not None
+    }
+    found = {code: change for code, change in found.items() if not change.restricted}
+    directions = claimed(found)
+    wanted = {}
+    for code in shown:
+        status, first = "new" if code not in earlier else "not_shown", None
+        if code in found:
+            status, first = "not_computable" if found[code].p is None else "tested", earlier[code]["shown"][outcome]
+        wanted[code] = {"status": status, "direction": directions.get(code, "none"), "first": first}
+    return wanted
 
 
 def check_cells(report: Report, public: Json, sealed: Json | None, code: str, method: Method) -> None:
     """The visible cells of one unit: their rates, and that they are those of the sealed file."""
+    pointer = block_of("cells", code)
     for position, stratum in enumerate(method.strata):
         cell = public["cells"][code][stratum]
         if cell is None:
             continue
         rate = plain_figures([cell["counts"]], method)["plain"]
-        compare(report, f"/cells/{code}", cell, {"percent": percent(rate["numerator"], rate["denominator"], method, 1)})
+        shown = percent(rate["numerator"], rate["denominator"], method, 1)
+        compare(report, pointer, cell, {"percent": shown}, f"{stratum}.")
         if sealed and sealed["cells"][code]["counts"][position] != cell["counts"]:
-            report.blame(f"/cells/{code}", "与封存文件不符", "not the counts of the sealed file")
+            report.blame(pointer, "与封存文件不符", "not the counts of the sealed file")
 
 
-def check_overall(report: Report, public: Json, sealed: Json | None, method: Method, rates: list[float | None]) -> None:
-    """All units together, and the turnout. `rates`: the units' weighted rates, as far as they can be known."""
+def check_overall(report: Report, public: Json, sealed: Json | None, method: Method, known: dict[str, Known]) -> None:
+    """All units together, and the turnout."""
     said = public["overall"]
     source = [sealed["cells"][code]["counts"] if sealed else unit_counts(public, code, method) for code in method.units]
     if any(counts is None for counts in source):
@@ -402,9 +770,10 @@ def check_overall(report: Report, public: Json, sealed: Json | None, method: Met
         figures = plain_figures(everything, method)
         wanted = {name: figures[name] for name in ("plain", "plain_score", "awareness")}
         compare(report, "/overall", said, {k: v for k, v in wanted.items() if said.get(k) is not None})
-    known = [rate for rate in rates if rate is not None]
-    if said["mean_rate"] is not None and (sealed or len(known) == len(rates)):
-        mean = sum(known) / len(known) if known else None
+    rates = [unit.found["rate"]["est"] for unit in known.values() if "rate" in unit.found]
+    if said["mean_rate"] is not None and len(rates) == len(method.units):
+        rates = [rate for rate in rates if rate is not None]
+        mean = sum(rates) / len(rates) if rates else None
         compare(report, "/overall", said, {"mean_rate": round_float(mean, method.decimals, method.mode, share=True)})
     for shown, kept in zip(public["turnout"], sealed["turnout"]["strata"] if sealed else [], strict=bool(sealed)):
         compare(report, "/turnout", shown, {name: kept[name] for name in ("issued", "web", "paper", "valid")})
@@ -431,16 +800,29 @@ def verify(public_bytes: bytes, sealed_bytes: bytes | None = None) -> Report:
                 report.blame("sealed:/", "不是公开文件所指的封存文件", "not the sealed file that is named")
             if digest(public["method"]) != digest(sealed["method"]):
                 report.blame("sealed:/method", "与公开文件的方法不同", "not the method of the public file")
-        method = Method(public["method"])
-        rates = []
-        for code in method.units:
-            check_cells(report, public, sealed, code, method)
-            rates.append(check_unit(report, public, sealed, code, method))
-        check_overall(report, public, sealed, method, rates)
+        check_figures(report, public, sealed, Method(public["method"]))
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError) as problem:
         if report.good:  # a file that was signed and cannot be computed
             report.blame("/", f"无法重算：{problem!r}", "cannot be computed")
     return report
+
+
+def check_figures(report: Report, public: Json, sealed: Json | None, method: Method) -> None:
+    """Everything that is published, as far as it follows from these files."""
+    for where, content in (("", public), ("sealed:", sealed or {})):
+        for name in BY_UNIT:
+            if name in content and set(content[name]) != set(method.units):
+                report.blame(f"{where}/{name}", "不是名册上的单位", "not the units of the roll")
+    known = {}
+    for code in method.units:
+        check_shape(report, public, code, method)
+        check_cells(report, public, sealed, code, method)
+        known[code] = check_unit(report, public, sealed, code, method)
+    check_overall(report, public, sealed, method, known)
+    check_ranks(report, public, sealed, method, known)
+    check_changes(report, public, sealed, method, known)
+    if sealed is None:
+        report.needs_sealed += ["/results/*/ranks"] + ["/results/*/changes"] * (public["compared_with"] is not None)
 
 
 def describe(report: Report, expected_key: str | None = None) -> str:
@@ -450,8 +832,8 @@ def describe(report: Report, expected_key: str | None = None) -> str:
         lines += [f"✗ {pointer}：{reason}" for reason in reasons]
     if expected_key and expected_key != report.key_id:
         lines.append(f"✗ 签名密钥 {report.key_id or '?'} 不是 {expected_key} / signed by another key")
-    for pointer in report.needs_sealed:
-        lines.append(f"· {pointer}：需要封存文件 / needs the sealed file")
+    if report.needs_sealed:
+        lines.append(f"· 需要封存文件 / needs the sealed file: {'; '.join(report.needs_sealed)}")
     lines.append(
         f"签名密钥 / signing key: {report.key_id or '?'}（请与通报上公布的编号核对 / compare with the bulletin）"
     )

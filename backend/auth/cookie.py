@@ -1,4 +1,5 @@
-"""The refresh cookie, and the guard of the two routes that it opens.
+"""The cookies, and the guard of the routes that look at them: the refresh cookie, and the secret of a browser that went
+to the identity provider.
 
 No other route looks at cookies, so that a foreign page can do nothing with them (security design, D8, S10-S12).
 """
@@ -12,6 +13,7 @@ from backend.core.errors import Forbidden, UnsupportedContent
 from backend.core.text import Text
 
 NAME: Final = "__Host-pingyi_refresh"
+PROVIDER: Final = "__Host-pingyi_provider"
 
 
 class ForeignOrigin(Forbidden):
@@ -19,9 +21,9 @@ class ForeignOrigin(Forbidden):
     title = Text("只接受本站页面的请求", "Only pages of this site may do this")
 
 
-def put(response: Response, value: str) -> None:
-    """Set the cookie; it goes when the browser is closed."""
-    response.set_cookie(NAME, value, path="/", secure=True, httponly=True, samesite="strict")
+def put(response: Response, value: str, name: str = NAME) -> None:
+    """Set a cookie; it goes when the browser is closed."""
+    response.set_cookie(name, value, path="/", secure=True, httponly=True, samesite="strict")
 
 
 def remove(response: Response) -> None:

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from backend.auth import entry
+from backend.auth import codes, sessions
 from backend.auth.models import UserAccount, UserRole
 from backend.auth.policy import Role
 from backend.auth.routes import entered, keys_of
@@ -20,7 +20,7 @@ from backend.auth.schemas import DemoLoginIn, DemoRole, LoginOut
 from backend.core.db import SessionDep
 from backend.core.errors import NotFound
 from backend.core.openapi import problems
-from backend.core.principal import permission
+from backend.core.principal import PrincipalDep, permission
 from backend.core.text import Text, choose_language
 
 PROXY_HEADERS: Final = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host")
@@ -69,8 +69,15 @@ def login(body: DemoLoginIn, request: Request, response: Response, session: Sess
     user = _people(session).get((body.role, body.unit_head))
     if user is None:
         raise NotFound
-    began = entry.begin(session, keys_of(request), user, request.headers.get("user-agent", ""), "demo")
+    began = sessions.begin(session, keys_of(request), user, request.headers.get("user-agent", ""), "demo")
     return entered(request, response, began)
+
+
+@router.post("/step-up", summary="Show again who one is, without a password", status_code=204, responses=problems(404))
+@permission("auth.self")
+def step_up(session: SessionDep, principal: PrincipalDep) -> None:
+    """In the demonstration a press of a button counts as logging in again."""
+    codes.authenticated(session, principal)
 
 
 def _people(session: Session) -> dict[Part, UserAccount]:

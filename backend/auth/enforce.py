@@ -13,16 +13,17 @@ from fastapi.routing import APIRoute
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
-from backend.auth import tokens
+from backend.auth import standing, tokens
+from backend.auth.clients.admitting import admit
+from backend.auth.clients.quota import Quotas
 from backend.auth.models import UserAccount, UserSession
-from backend.auth.policy import Open, rule_of
+from backend.auth.policy import Open, Rule, rule_of
+from backend.config import Settings
 from backend.core import clock
 from backend.core.db import Database, get_database
 from backend.core.errors import Forbidden, NotAuthenticated
-from backend.core.principal import Principal, declared_permission
+from backend.core.principal import Client, Principal, declared_permission, needs_step_up
 
-IDLE_LIMIT: Final = timedelta(hours=8)
-ABSOLUTE_LIMIT: Final = timedelta(hours=12)
 SEEN_EVERY: Final = timedelta(minutes=5)
 
 
@@ -31,9 +32,13 @@ async def enforce(request: Request) -> None:
 
     Public routes pass without a database session: one there would cost more than half of the ballot
     throughput. No declaration, or one that the table does not know, is refused. The session row and the
-    roles are read at every request, so that logging out and taking a role away act at once.
+    roles are read at every request, so that logging out and taking a role away act at once. Whoever has to set
+    a password or a second factor first gets through to that only.
     """
-    rule = rule_of(declared_permission(request.scope.get("endpoint")))
+    endpoint = request.scope.get("endpoint")
+    declared = declared_permission(endpoint)
+    rule = rule_of(declared)
+    request.app.state.maintenance.check(request.method, declared)
     if rule is Open.PUBLIC:
         return
     if rule is None:
@@ -45,13 +50,32 @@ async def enforce(request: Request) -> None:
         return
     claims = tokens.read(request.app.state.keys, bearer)
     database = get_database(request)
-    caller = await run_in_threadpool(_load, database, claims)
-    if rule is not Open.LOGGED_IN and caller.principal.roles.isdisjoint(rule):
+    if isinstance(claims, tokens.ClientClaims):
+        request.state.principal = await _enter_client(request, database, claims, rule)
+        return
+    caller = await run_in_threadpool(_load, database, request.app.state.settings, claims)
+    if isinstance(rule, frozenset) and caller.principal.roles.isdisjoint(rule):
         raise Forbidden
+    if caller.missing is not None and rule is not Open.INCOMPLETE:
+        raise standing.REFUSALS[caller.missing]
+    if needs_step_up(endpoint) and not caller.fresh:
+        raise standing.StepUpRequired
     request.state.principal = caller.principal
     if caller.now - caller.last_seen_at >= SEEN_EVERY:
         async with database.write_async() as session:
             await run_in_threadpool(_touch, session, claims.session_id, caller.now)
+
+
+async def _enter_client(request: Request, database: Database, claims: tokens.ClientClaims, rule: Rule) -> Client:
+    """The system that asks. Raises NotAuthenticated, Forbidden, TooManyRequests."""
+    address = request.client.host if request.client else ""
+    client, per_minute = await run_in_threadpool(admit, database, request.app.state.settings, claims, address)
+    if not hasattr(request.state, "principal"):  # an upload is decided on twice, and is one request
+        quotas: Quotas = request.app.state.quotas
+        await run_in_threadpool(quotas.take, client.client_id, per_minute)
+    if not isinstance(rule, frozenset) or client.scopes.isdisjoint(rule):
+        raise Forbidden
+    return client
 
 
 class UploadRoute(APIRoute):
@@ -76,6 +100,8 @@ class UploadRoute(APIRoute):
 @dataclass(frozen=True, slots=True)
 class _Caller:
     principal: Principal
+    missing: standing.Missing | None
+    fresh: bool
     last_seen_at: datetime
     now: datetime
 
@@ -87,7 +113,7 @@ def _bearer(request: Request) -> str:
     return token.strip()
 
 
-def _load(database: Database, claims: tokens.Claims) -> _Caller:
+def _load(database: Database, settings: Settings, claims: tokens.Claims) -> _Caller:
     statement = (
         select(UserSession, UserAccount)
         .join(UserAccount, UserAccount.id == UserSession.user_id)
@@ -98,16 +124,12 @@ def _load(database: Database, claims: tokens.Claims) -> _Caller:
     with database.read() as session:
         row = session.execute(statement).unique().one_or_none()
         now = clock.now(session)
-    if row is None or not in_force(row[0], now):
+    if row is None or not standing.in_force(row[0], now):
         raise NotAuthenticated
     login, user = row
     principal = Principal(user.id, login.id, user.username, user.display_name, user.roles, user.unit_id)
-    return _Caller(principal, login.last_seen_at, now)
-
-
-def in_force(login: UserSession, now: datetime) -> bool:
-    """Whether a session is neither idle for too long nor too old."""
-    return now - login.last_seen_at < IDLE_LIMIT and now - login.created_at < ABSOLUTE_LIMIT
+    missing = standing.missing(settings, user, now)
+    return _Caller(principal, missing, standing.is_fresh(login, now), login.last_seen_at, now)
 
 
 def _touch(session: Session, session_id: UUID, now: datetime) -> None:

@@ -25,11 +25,13 @@ _IN_STATE: Final[dict[UserState, tuple[ColumnElement[bool], ...]]] = {
 def list_users(session: Session, query: UserQuery) -> tuple[Sequence[UserAccount], dict[str, Any]]:
     """One page of people with their roles."""
     statement = select(UserAccount).options(selectinload(UserAccount.role_rows))
+    if query.id is not None:
+        statement = statement.where(UserAccount.id == query.id)
     if query.q:
         statement = statement.where(
             or_(
                 UserAccount.username.contains(query.q.lower(), autoescape=True),
-                UserAccount.display_name.contains(query.q, autoescape=True),
+                UserAccount.display_name.icontains(query.q, autoescape=True),
             )
         )
     if query.role is not None:

@@ -1,15 +1,20 @@
 """Logging in and out, and the own account."""
 
-from typing import Annotated
+from datetime import UTC, datetime
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Cookie, Depends, Request, Response
+from fastapi.responses import JSONResponse
 
-from backend.auth import cookie, entry, service, sessions, tokens
+from backend.auth import codes, cookie, entry, service, sessions, standing, tokens
+from backend.auth.routes_grants import notify_of
 from backend.auth.schemas import (
     ActivationIn,
     ActivationOut,
     ActivationToken,
+    CodeWantedOut,
+    LoginCodeIn,
     LoginIn,
     LoginOut,
     Me,
@@ -17,17 +22,23 @@ from backend.auth.schemas import (
     PasswordIn,
     SessionList,
     SessionOut,
+    StepUpIn,
 )
+from backend.core import clock
 from backend.core.db import DatabaseDep, SessionDep
 from backend.core.errors import NotAuthenticated
 from backend.core.etags import IfMatch, check_match, set_etag
 from backend.core.keys import Keys
 from backend.core.openapi import problems
 from backend.core.principal import PrincipalDep, permission
+from backend.core.sealing import SealerDep
 
 router = APIRouter(prefix="/api/v1/auth", tags=["auth"])
 
 RefreshCookie = Annotated[str | None, Cookie(alias=cookie.NAME, max_length=200)]
+CODE_WANTED: dict[int | str, dict[str, Any]] = {
+    202: {"model": CodeWantedOut, "description": "The first half is right; the code of the second factor is to follow"}
+}
 OwnPage = Depends(cookie.from_own_page)
 
 
@@ -37,8 +48,19 @@ def entered(request: Request, response: Response, login: sessions.Entry) -> Logi
     return LoginOut(
         access_token=tokens.mint(keys_of(request), login.user.id, login.session_id),
         expires_in=int(tokens.LIFETIME.total_seconds()),
-        user=Me.of(login.user),
+        user=Me.of(login.user, standing.missing(request.app.state.settings, login.user, datetime.now(UTC))),
     )
+
+
+def code_wanted(began: codes.CodeWanted) -> Response:
+    """The answer to the first half of a login, when a code is to follow."""
+    wanted = CodeWantedOut(token=began.token, expires_in=int(codes.CODE_WITHIN.total_seconds()))
+    return JSONResponse(wanted.model_dump(), status_code=202)
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from, for counting."""
+    return request.client.host if request.client else ""
 
 
 def keys_of(request: Request) -> Keys:
@@ -47,19 +69,54 @@ def keys_of(request: Request) -> Keys:
     return keys
 
 
-@router.post("/login", summary="Log in with a password", responses=problems(401, 422, 429, 503))
+@router.post(
+    "/login",
+    summary="Log in with a password",
+    response_model=LoginOut,
+    responses={**CODE_WANTED, **problems(401, 422, 429, 503)},
+)
 @permission("auth.enter")
-async def login(body: LoginIn, request: Request, response: Response, database: DatabaseDep) -> LoginOut:
-    """Sets the refresh cookie. After five failures of one user from one address it answers 429 for a while."""
+async def login(body: LoginIn, request: Request, response: Response, database: DatabaseDep) -> LoginOut | Response:
+    """Sets the refresh cookie, unless a code has to follow. After five failures of one user from one address it
+    answers 429 for a while."""
     began = await entry.log_in(
         database,
         keys_of(request),
         username=body.username,
         password=body.password,
-        address=request.client.host if request.client else "",
+        address=address_of(request),
+        user_agent=request.headers.get("user-agent", ""),
+    )
+    if isinstance(began, codes.CodeWanted):
+        return code_wanted(began)
+    return entered(request, response, began)
+
+
+@router.post("/login/code", summary="Log in: the code after the password", responses=problems(401, 422, 429, 503))
+@permission("auth.enter")
+async def login_code(
+    body: LoginCodeIn, request: Request, response: Response, database: DatabaseDep, sealer: SealerDep
+) -> LoginOut:
+    """Sets the refresh cookie. Codes count once, and wrong ones are counted as wrong passwords are."""
+    began = await codes.log_in_by_code(
+        database,
+        keys_of(request),
+        sealer,
+        token=body.token,
+        code=body.code,
+        address=address_of(request),
         user_agent=request.headers.get("user-agent", ""),
     )
     return entered(request, response, began)
+
+
+@router.post("/step-up", summary="Show again who one is", status_code=204, responses=problems(401, 422, 429, 503))
+@permission("auth.complete")
+async def step_up(
+    body: StepUpIn, request: Request, database: DatabaseDep, sealer: SealerDep, principal: PrincipalDep
+) -> None:
+    """For five minutes from now this session may do what is sensitive (`x-step-up`)."""
+    await codes.step_up(database, keys_of(request), sealer, principal, body.password, body.code)
 
 
 @router.post(
@@ -92,11 +149,11 @@ def logout(response: Response, session: SessionDep, shown: RefreshCookie = None)
 
 
 @router.get("/me", summary="Who is logged in", responses=problems(401))
-@permission("auth.self")
-def me(response: Response, session: SessionDep, principal: PrincipalDep) -> Me:
+@permission("auth.complete")
+def me(request: Request, response: Response, session: SessionDep, principal: PrincipalDep) -> Me:
     user = service.get_user(session, principal.user_id)
     set_etag(response, user)
-    return Me.of(user)
+    return Me.of(user, standing.missing(request.app.state.settings, user, clock.now(session)))
 
 
 @router.patch("/me", summary="Edit the own account", responses=problems(401, 412, 422, 428))
@@ -151,11 +208,13 @@ def check_activation(body: ActivationToken, request: Request, database: Database
 @permission("auth.enter")
 async def activate(body: ActivationIn, request: Request, database: DatabaseDep) -> None:
     """The link is used up, and all sessions of the person end."""
-    await entry.activate(database, keys_of(request), body.token, body.password)
+    policy = request.app.state.settings.password_policy
+    await entry.activate(database, notify_of(request), keys_of(request), policy, body.token, body.password)
 
 
 @router.put("/me/password", summary="Change the own password", status_code=204, responses=problems(401, 422, 429, 503))
-@permission("auth.self")
+@permission("auth.complete")
 async def change_password(body: PasswordIn, request: Request, database: DatabaseDep, principal: PrincipalDep) -> None:
     """All other sessions of the person end."""
-    await entry.change_password(database, keys_of(request), principal, body.current, body.new)
+    policy = request.app.state.settings.password_policy
+    await entry.change_password(database, keys_of(request), policy, principal, body.current, body.new)

@@ -19,5 +19,8 @@ async def info(request: Request) -> SystemInfo:
         site_name=settings.site_name,
         version=__version__,
         env=settings.env,
+        password_policy=settings.password_policy,
         demo=settings.env == "demo",
+        oidc=request.app.state.provider is not None,
+        maintenance=request.app.state.maintenance.active,
     )

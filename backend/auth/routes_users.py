@@ -5,9 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from backend.auth import queries, service
+from backend.auth import grants, queries, readmitting, service
 from backend.auth.routes import keys_of
-from backend.auth.schemas import LinkOut, UserCreated, UserEdit, UserIn, UserOut, UserQuery
+from backend.auth.routes_grants import notify_of
+from backend.auth.schemas import LinkIn, LinkOut, UserCreated, UserEdit, UserIn, UserOut, UserQuery
 from backend.core.db import SessionDep
 from backend.core.etags import IfMatch, check_match, set_etag
 from backend.core.openapi import problems
@@ -25,21 +26,12 @@ def list_users(session: SessionDep, query: Annotated[UserQuery, Query()]) -> Pag
 
 
 @router.post("", summary="Add a person", status_code=201, responses=problems(401, 403, 409, 422))
-@permission("user.write")
+@permission("user.write", step_up=True)
 def create(
     body: UserIn, request: Request, response: Response, session: SessionDep, principal: PrincipalDep
 ) -> UserCreated:
-    """Gives the activation link, this once."""
-    user = service.create_user(
-        session,
-        principal,
-        username=body.username,
-        display_name=body.display_name,
-        roles=body.roles,
-        unit_id=body.unit_id,
-        email=body.email,
-        unit_head=body.unit_head,
-    )
+    """Gives the activation link, this once. Roles that need two people are proposed to the auditors."""
+    user = grants.create_user(session, notify_of(request), principal, body)
     issued = service.make_activation_link(session, principal, user, keys_of(request), _base_url(request))
     response.headers["Location"] = f"/api/v1/users/{user.id}"
     set_etag(response, user)
@@ -55,19 +47,21 @@ def read(user_id: UUID, response: Response, session: SessionDep) -> UserOut:
 
 
 @router.patch("/{user_id}", summary="Edit a person", responses=problems(401, 403, 404, 409, 412, 422, 428))
-@permission("user.write")
+@permission("user.write", step_up=True)
 def edit(
     user_id: UUID,
     body: UserEdit,
+    request: Request,
     response: Response,
     session: SessionDep,
     principal: PrincipalDep,
     if_match: IfMatch = None,
 ) -> UserOut:
-    """A change of roles acts at the next request of that person."""
+    """Taking a role away acts at the next request of that person; a role that needs two people comes when an auditor
+    has confirmed it."""
     user = service.get_user(session, user_id, lock=True)
     check_match(if_match, user, UserOut.of(user).model_dump(mode="json"))
-    service.edit_user(session, principal, user, body)
+    grants.edit_user(session, notify_of(request), principal, user, body)
     set_etag(response, user)
     return UserOut.of(user)
 
@@ -77,28 +71,46 @@ def edit(
     summary="Make a new activation link, to let in or to reset the password",
     responses=problems(401, 403, 404, 409, 422),
 )
-@permission("user.write")
-def activation_link(user_id: UUID, request: Request, session: SessionDep, principal: PrincipalDep) -> LinkOut:
-    """An older link stops working; the password stays until the link is used."""
+@permission("user.write", step_up=True)
+def activation_link(
+    user_id: UUID, request: Request, session: SessionDep, principal: PrincipalDep, body: LinkIn | None = None
+) -> LinkOut:
+    """An older link stops working; password and second factor stay until the link is used. Roles that need two people
+    go at once and are proposed anew; they can be confirmed when the person has set a password."""
     user = service.get_user(session, user_id, lock=True)
-    issued = service.make_activation_link(session, principal, user, keys_of(request), _base_url(request))
+    issued = readmitting.make_link(
+        session,
+        notify_of(request),
+        principal,
+        user,
+        keys_of(request),
+        _base_url(request),
+        reset_factor=body is not None and body.reset_second_factor,
+    )
     return LinkOut(link=issued.link, expires_at=issued.expires_at)
 
 
 @router.post("/{user_id}/disable", summary="Shut a person out, at once", responses=problems(401, 403, 404, 409, 422))
-@permission("user.write")
-def disable(user_id: UUID, response: Response, session: SessionDep, principal: PrincipalDep) -> UserOut:
+@permission("user.write", step_up=True)
+def disable(
+    user_id: UUID, request: Request, response: Response, session: SessionDep, principal: PrincipalDep
+) -> UserOut:
     user = service.get_user(session, user_id, lock=True)
     service.disable(session, principal, user)
+    grants.lapse(session, notify_of(request))  # what that person had proposed
+    grants.tell_of_account(session, notify_of(request), principal, user, "account.disabled")
     set_etag(response, user)
     return UserOut.of(user)
 
 
-@router.post("/{user_id}/enable", summary="Let a person in again", responses=problems(401, 403, 404, 422))
-@permission("user.write")
-def enable(user_id: UUID, response: Response, session: SessionDep, principal: PrincipalDep) -> UserOut:
+@router.post("/{user_id}/enable", summary="Let a person in again", responses=problems(401, 403, 404, 409, 422))
+@permission("user.write", step_up=True)
+def enable(
+    user_id: UUID, request: Request, response: Response, session: SessionDep, principal: PrincipalDep
+) -> UserOut:
+    """Roles that need two people are proposed anew."""
     user = service.get_user(session, user_id, lock=True)
-    service.enable(session, principal, user)
+    readmitting.enable(session, notify_of(request), principal, user)
     set_etag(response, user)
     return UserOut.of(user)
 

@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from backend.audit.record import record
-from backend.auth import sessions
+from backend.auth import linked, second_factor, sessions
 from backend.auth.models import ActivationLink, UserAccount, UserRole, UserState
 from backend.auth.policy import Role, exclusive
 from backend.auth.schemas import MeEdit, UserEdit
@@ -23,6 +23,18 @@ from backend.core.keys import Keys
 from backend.core.principal import Principal
 from backend.core.text import Text
 
+Notify = Callable[..., int]
+"""Gives people a notice with the transaction (notices.service.notify, which is above this layer)."""
+FACTOR_RESET: Final = "user.factor_reset"
+NOTICES: Final[dict[str, tuple[Text, str]]] = {
+    FACTOR_RESET: (
+        Text(
+            "有一名用户的动态码将随重置链接一并清除，请向本人核实是否属实",
+            "A reset link takes somebody's second factor away; ask that person whether they wanted it",
+        ),
+        "/system/users?id={user}",
+    ),
+}
 LINK_LIFETIME: Final = timedelta(minutes=30)
 
 
@@ -39,6 +51,11 @@ class RolesExclusive(Conflict):
 class LastSysadmin(Conflict):
     code = "last_sysadmin"
     title = Text("至少要保留一名可登录的系统管理员", "One active system administrator must remain")
+
+
+class LastAuditor(Conflict):
+    code = "last_auditor"
+    title = Text("至少要保留一名可登录的审计人员", "One active auditor must remain")
 
 
 class UserDisabled(Conflict):
@@ -122,7 +139,8 @@ def acting_as(user: UserAccount) -> Principal:
 
 
 def edit_user(session: Session, actor: Principal, user: UserAccount, edit: UserEdit) -> None:
-    """Change what `edit` holds of a person whose row is locked. Raises RolesExclusive, InvalidInput, LastSysadmin."""
+    """Change what `edit` holds of a person whose row is locked. Raises RolesExclusive, InvalidInput, LastSysadmin,
+    LastAuditor."""
     given = edit.model_fields_set
     before = user.roles
     roles = before if edit.roles is None else frozenset(edit.roles)
@@ -131,11 +149,11 @@ def edit_user(session: Session, actor: Principal, user: UserAccount, edit: UserE
     display_name = edit.display_name or user.display_name
     unit_head = Role.LIAISON in roles and user.unit_head if edit.unit_head is None else edit.unit_head
     _check_roles(roles, unit_id, unit_head=unit_head)
-    if Role.SYSADMIN in before - roles:
-        _keep_a_sysadmin(session, user)
+    _keep_watch(session, user, before - roles)
     if roles != before:
-        kept = [row for row in user.role_rows if row.role in roles]
-        user.role_rows = kept + [UserRole(role=role) for role in sorted(roles - before)]
+        user.role_rows = [row for row in user.role_rows if row.role in roles]
+        session.flush()  # first those that go: the database refuses roles that exclude each other, even for a moment
+        user.role_rows += [UserRole(role=role) for role in sorted(roles - before)]
         record(session, actor, "user.roles", "user", user.id, before=sorted(before), after=sorted(roles))
     wanted = (display_name, unit_id, email, unit_head)
     if wanted != (user.display_name, user.unit_id, user.email, user.unit_head):
@@ -143,6 +161,22 @@ def edit_user(session: Session, actor: Principal, user: UserAccount, edit: UserE
         record(session, actor, "user.update", "user", user.id, fields=sorted(given - {"roles"}))
     user.version += 1
     session.flush()
+
+
+def take_roles(session: Session, actor: Principal, user: UserAccount, roles: frozenset[Role]) -> None:
+    """Take roles of a person whose row is locked away, at once. Raises LastSysadmin, LastAuditor."""
+    before = user.roles
+    _keep_watch(session, user, roles)
+    user.role_rows = [row for row in user.role_rows if row.role not in roles]
+    user.version += 1
+    session.flush()
+    record(session, actor, "user.roles", "user", user.id, before=sorted(before), after=sorted(before - roles))
+
+
+def with_open_link(session: Session, people: Iterable[UUID]) -> set[UUID]:
+    """For whom of these people a link to set a password could still be used."""
+    links = select(ActivationLink.user_id).where(ActivationLink.user_id.in_(list(people)))
+    return set(session.scalars(links.where(ActivationLink.expires_at > clock.now(session))))
 
 
 def edit_own(session: Session, principal: Principal, user: UserAccount, edit: MeEdit) -> None:
@@ -155,13 +189,13 @@ def edit_own(session: Session, principal: Principal, user: UserAccount, edit: Me
 
 
 def disable(session: Session, actor: Principal, user: UserAccount) -> None:
-    """Shut a person out at once: sessions and links end. Raises LastSysadmin."""
+    """Shut a person out at once: sessions and links end. Raises LastSysadmin, LastAuditor."""
     if user.disabled_at is not None:
         return
-    _keep_a_sysadmin(session, user)
+    _keep_watch(session, user, user.roles)
     user.disabled_at = clock.now(session)
     user.version += 1
-    session.execute(delete(ActivationLink).where(ActivationLink.user_id == user.id))
+    end_links(session, user)
     record(session, actor, "user.disable", "user", user.id, sessions_ended=sessions.end_all(session, user.id))
 
 
@@ -180,21 +214,49 @@ def end_sessions(session: Session, actor: Principal, user: UserAccount) -> None:
 
 
 def make_activation_link(
-    session: Session, actor: Principal | str, user: UserAccount, keys: Keys, base_url: str
+    session: Session,
+    actor: Principal | str,
+    user: UserAccount,
+    keys: Keys,
+    base_url: str,
+    *,
+    reset_factor: Notify | None = None,
 ) -> IssuedLink:
     """A new one-time link to set a password; an older one stops working. Raises UserDisabled.
 
-    The token travels after `#`, so that no server and no log ever sees it in an address.
+    The token travels after `#`, so that no server and no log ever sees it in an address. The second factor stays,
+    unless the caller gives in `reset_factor` the means to tell the auditors that it does not.
     """
     if user.state is UserState.DISABLED:
         raise UserDisabled
     token = secrets.token_urlsafe(32)
     expires_at = clock.now(session) + LINK_LIFETIME
-    session.execute(delete(ActivationLink).where(ActivationLink.user_id == user.id))
-    session.add(ActivationLink(user_id=user.id, token_hash=_hash(keys, token), expires_at=expires_at))
+    end_links(session, user)
+    link = ActivationLink(user_id=user.id, token_hash=_hash(keys, token), expires_at=expires_at)
+    link.resets_factor = reset_factor is not None
+    session.add(link)
     session.flush()
-    record(session, actor, "user.link", "user", user.id)
+    record(session, actor, "user.link", "user", user.id, resets_factor=link.resets_factor)
+    if reset_factor is not None:
+        params = {"user": str(user.id)}
+        key = f"user/{user.id}/factor/{int(expires_at.timestamp())}"
+        reset_factor(session, active_holders(session, Role.AUDITOR), FACTOR_RESET, params, key=key)
     return IssuedLink(f"{base_url.rstrip('/')}/activate#{token}", expires_at)
+
+
+def end_links(session: Session, user: UserAccount) -> None:
+    """Links that were made for a person and not used stop working."""
+    session.execute(delete(ActivationLink).where(ActivationLink.user_id == user.id))
+
+
+def active_holders(session: Session, role: Role) -> set[UUID]:
+    """Ids of the people with a role who can log in."""
+    statement = (
+        select(UserRole.user_id)
+        .join(UserAccount, UserAccount.id == UserRole.user_id)
+        .where(UserRole.role == role, UserAccount.disabled_at.is_(None), UserAccount.activated_at.is_not(None))
+    )
+    return set(session.execute(statement).scalars())
 
 
 def user_of_link(session: Session, keys: Keys, token: str) -> UserAccount:
@@ -206,16 +268,21 @@ def user_of_link(session: Session, keys: Keys, token: str) -> UserAccount:
     return get_user(session, link.user_id)
 
 
-def use_link(session: Session, keys: Keys, token: str, password_hash: str) -> None:
+def use_link(session: Session, keys: Keys, token: str, password_hash: str) -> UserAccount:
     """Set the password by a link, which is then used up; all sessions of before end. Raises LinkInvalid."""
     user = get_user(session, user_of_link(session, keys, token).id, lock=True)
     used = delete(ActivationLink).where(ActivationLink.token_hash == _hash(keys, token))
-    if not session.execute(used.returning(ActivationLink.user_id)).all():
+    resets = session.execute(used.returning(ActivationLink.resets_factor)).scalars().all()
+    if not resets:
         raise LinkInvalid  # somebody else used it meanwhile
-    user.password_hash = password_hash
+    user.password_hash, user.password_set_at = password_hash, clock.now(session)
+    if resets[0]:
+        second_factor.remove(session, str(user.id), user, "auth.factor_reset")
+    linked.unlink(session, str(user.id), user)  # who made the link useful may not be who linked them
     user.activated_at = user.activated_at or clock.now(session)
     user.version += 1
     record(session, str(user.id), "auth.activate", "user", user.id, ended=sessions.end_all(session, user.id))
+    return user
 
 
 def _check_roles(roles: frozenset[Role], unit_id: UUID | None, *, unit_head: bool) -> None:
@@ -229,21 +296,22 @@ def _check_roles(roles: frozenset[Role], unit_id: UUID | None, *, unit_head: boo
         raise InvalidInput(errors=[FieldProblem("/unit_head", "liaison_required", text)])
 
 
-def _keep_a_sysadmin(session: Session, leaving: UserAccount) -> None:
-    """Refuse when `leaving` is the last person who can administer.
+def _keep_watch(session: Session, leaving: UserAccount, lost: frozenset[Role]) -> None:
+    """Refuse when `leaving` is the last person who can administer, or the last who can watch over who does."""
+    for role, refusal in ((Role.SYSADMIN, LastSysadmin), (Role.AUDITOR, LastAuditor)):
+        if role in lost & leaving.roles and leaving.state is UserState.ACTIVE and not _others(session, role, leaving):
+            raise refusal
+
+
+def _others(session: Session, role: Role, leaving: UserAccount) -> bool:
+    """Whether somebody else can log in with `role`.
 
     The role rows are locked first, always in one order, so that two people cannot both be the last but one; the
     accounts are read after that, as they then are.
     """
-    if Role.SYSADMIN not in leaving.roles or leaving.state is not UserState.ACTIVE:
-        return
-    rows = select(UserRole.user_id).where(UserRole.role == Role.SYSADMIN).order_by(UserRole.user_id).with_for_update()
-    holders = session.execute(rows).scalars().all()
-    active = select(UserAccount.id).where(
-        UserAccount.id.in_(holders), UserAccount.disabled_at.is_(None), UserAccount.activated_at.is_not(None)
-    )
-    if set(session.execute(active).scalars()) <= {leaving.id}:
-        raise LastSysadmin
+    rows = select(UserRole.user_id).where(UserRole.role == role).order_by(UserRole.user_id).with_for_update()
+    session.execute(rows).all()
+    return not active_holders(session, role) <= {leaving.id}
 
 
 def _hash(keys: Keys, token: str) -> bytes:

@@ -18,8 +18,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from backend.audit.record import record
-from backend.auth.enforce import ABSOLUTE_LIMIT, IDLE_LIMIT, in_force
-from backend.auth.models import UserAccount, UserSession, UserState
+from backend.auth.models import LoginStep, UserAccount, UserSession, UserState
+from backend.auth.standing import ABSOLUTE_LIMIT, IDLE_LIMIT, in_force
 from backend.core import clock
 from backend.core.errors import Conflict, NotAuthenticated, NotFound
 from backend.core.keys import Keys
@@ -44,8 +44,13 @@ class Entry:
     cookie: str
 
 
-def begin(session: Session, keys: Keys, user: UserAccount, user_agent: str) -> Entry:
-    """Begin a session of a person whose identity has been shown. The caller records how."""
+def begin(session: Session, keys: Keys, user: UserAccount, user_agent: str, how: str) -> Entry:
+    """Begin a session of a person who has shown who they are, and note `how`: by `password`, by a `totp` or `recovery`
+    code after it, or not at all in the `demo`; through the identity provider: `oidc`, `oidc_totp`, `oidc_recovery`.
+
+    The provider may not have asked anything today: after `oidc` the person has yet to show here who they are before
+    anything sensitive.
+    """
     now = clock.now(session)
     _forget_old(session, now)
     family, secret = secrets.token_bytes(_FAMILY_BYTES), secrets.token_bytes(_SECRET_BYTES)
@@ -55,11 +60,13 @@ def begin(session: Session, keys: Keys, user: UserAccount, user_agent: str) -> E
         refresh_hash=_hash(keys, secret),
         created_at=now,
         last_seen_at=now,
+        authenticated_at=None if how.startswith("oidc") else now,
         device=device_of(user_agent),
     )
     session.add(row)
     user.last_login_at = now
     session.flush()
+    record(session, str(user.id), "auth.login", "session", row.id, how=how)
     return Entry(user, row.id, _encode(family, secret))
 
 
@@ -118,7 +125,8 @@ def end_one(session: Session, user_id: UUID, session_id: UUID) -> None:
 
 
 def end_all(session: Session, user_id: UUID, *, but: UUID | None = None) -> int:
-    """End the sessions of a person, except one; says how many."""
+    """End the sessions of a person, except one, and the logins half done; says how many sessions."""
+    session.execute(delete(LoginStep).where(LoginStep.user_id == user_id))
     statement = delete(UserSession).where(UserSession.user_id == user_id)
     if but is not None:
         statement = statement.where(UserSession.id != but)

@@ -35,6 +35,11 @@ class Limit:
 
 LOGIN_PAIR: Final = Limit("login", 5, timedelta(minutes=15))
 LOGIN_ACCOUNT: Final = Limit("login-account", 100, timedelta(hours=1))
+LOGIN_CODE_PAIR: Final = Limit("login-code", 5, timedelta(minutes=15))
+# Three of a million codes are right at any time, and whoever guesses has the password already.
+CODE_ACCOUNT: Final = Limit("code-account", 10, timedelta(hours=1))
+STEP_UP: Final = Limit("step-up", 5, timedelta(minutes=15))
+PROVIDER: Final = Limit("provider", 300, timedelta(minutes=15))  # a whole office may share an address
 PASSWORD_CHANGE: Final = Limit("password-change", 5, timedelta(minutes=15))
 
 

@@ -1,7 +1,7 @@
 """After a round has closed: its waiting sheets are shuffled, its unused codes end, its retry tags go.
 
 Everything here may be interrupted and started again. A chunk of the shuffle is one transaction, a chunk is a
-random part of its stratum, and a sheet is at every moment either in `intake` or in `sheet`.
+random part of its stratum, and a sheet is at every moment either in `intake` or `pool` or in `sheet`.
 """
 
 import os
@@ -24,13 +24,16 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
+    null,
     or_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.orm import Session
 
-from backend.ballots.models import BallotCode, Batch, BatchState, CodeState, Comment, Intake, Sheet
+from backend.ballots.models import BallotCode, Batch, BatchState, CodeState, Comment, Intake, Origin, Pool, Sheet
 from backend.ballots.packing import unpack_comments
 from backend.core.db import Database
 from backend.core.ids import new_id
@@ -51,10 +54,11 @@ def counted(round_id: UUID) -> Any:
 
 
 def shuffle_into_sheets(database: Database, write: Write, config: RoundConfig, progress: Progress) -> int:
-    """Move all counted sheets of a closed round from `intake` to `sheet`; return how many there are now."""
+    """Move all counted sheets of a closed round from `intake` and `pool` to `sheet`; return how many there are now."""
     round_id = config.round_id
     with database.read() as session:
         waiting = session.scalars(select(func.count()).select_from(Intake).where(counted(round_id))).one()
+        waiting += session.scalars(select(func.count()).select_from(Pool).where(Pool.round_id == round_id)).one()
         done = session.scalars(select(func.count()).select_from(Sheet).where(Sheet.round_id == round_id)).one()
     total = done + waiting
     ranges = list(_key_ranges(waiting, CHUNK))
@@ -75,7 +79,7 @@ def _key_ranges(rows: int, size: int) -> Iterator[KeyRange]:
         yield low.to_bytes(16, "big"), (high - 1).to_bytes(16, "big")
 
 
-def _new_keys(count: int, within: KeyRange) -> bytes:
+def new_keys(count: int, within: KeyRange) -> bytes:
     """Random UUIDv4 in a range, exact to 4 bytes: 16 bytes each, one after the other in no order."""
     keys = np.frombuffer(bytearray(os.urandom(16 * count)), np.uint8).reshape(count, 16)
     low, high = (int.from_bytes(bound[:4], "big") for bound in within)
@@ -85,7 +89,7 @@ def _new_keys(count: int, within: KeyRange) -> bytes:
     return keys.tobytes()
 
 
-def _new_key(dialect: str) -> ColumnElement[UUID]:
+def new_key_of(dialect: str) -> ColumnElement[UUID]:
     """Of the keys in the parameter, row 1 takes the first, row 2 the second, as this database writes a key."""
     place = cast(16 * func.row_number().over() - 15, Integer)
     key = func.substr(bindparam("keys", type_=LargeBinary()), place, 16)
@@ -99,32 +103,35 @@ def _move(session: Session, config: RoundConfig, old: KeyRange, new: KeyRange) -
     one before, since nothing is added to a closed round.
     """
     connection = session.connection()  # past the session, which would make objects of the rows
-    chunk = (counted(config.round_id), Intake.id.between(UUID(bytes=old[0]), UUID(bytes=old[1])))
-    rest = func.substr(Intake.payload, config.cells + 1)
-    with_comments = select(rest).where(*chunk, func.length(Intake.payload) > config.cells)
+    within = UUID(bytes=old[0]), UUID(bytes=old[1])
+    of_intake = (counted(config.round_id), Intake.id.between(*within))
+    of_pool = (Pool.round_id == config.round_id, Pool.id.between(*within))
+    chunk = union_all(
+        select(Intake.stratum_id, Intake.origin, Intake.batch_id, Intake.payload).where(*of_intake),
+        select(Pool.stratum_id, literal(Origin.WEB, Intake.origin.type), null(), Pool.payload).where(*of_pool),
+    ).subquery()
+    rest = func.substr(chunk.c.payload, config.cells + 1)
+    with_comments = select(rest).where(func.length(chunk.c.payload) > config.cells)
     comments = [
         {"id": new_id(), "round_id": config.round_id, "unit_id": config.units[position].unit_id, "text": text}
         for tail in connection.scalars(with_comments)
         for position, text in unpack_comments(tail, 0)
     ]
-    moved = connection.scalars(select(func.count()).select_from(Intake).where(*chunk)).one()
-    new_key = _new_key(connection.dialect.name).label("new_key")
+    moved = connection.scalars(select(func.count()).select_from(chunk)).one()
+    new_key = new_key_of(connection.dialect.name).label("new_key")
     # Written in the order of their new random keys: nothing keeps the old one, and it is faster.
-    shuffled = (
-        select(
-            new_key,
-            Intake.round_id,
-            Intake.stratum_id,
-            Intake.origin,
-            Intake.batch_id,
-            func.substr(Intake.payload, 1, config.cells),
-        )
-        .where(*chunk)
-        .order_by(new_key)
-    )
+    shuffled = select(
+        new_key,
+        literal(config.round_id, Uuid()),
+        chunk.c.stratum_id,
+        chunk.c.origin,
+        chunk.c.batch_id,
+        func.substr(chunk.c.payload, 1, config.cells),
+    ).order_by(new_key)
     columns = [Sheet.id, Sheet.round_id, Sheet.stratum_id, Sheet.origin, Sheet.batch_id, Sheet.answers]
-    connection.execute(insert(Sheet).from_select(columns, shuffled), {"keys": _new_keys(moved, new)})
-    connection.execute(delete(Intake).where(*chunk))
+    connection.execute(insert(Sheet).from_select(columns, shuffled), {"keys": new_keys(moved, new)})
+    connection.execute(delete(Intake).where(*of_intake))
+    connection.execute(delete(Pool).where(*of_pool))
     if comments:
         _random.shuffle(comments)
         connection.execute(insert(Comment), comments)

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from backend.audit.record import record
 from backend.ballots.codes import code_hash, new_code
 from backend.ballots.models import BallotCode, CodeState
+from backend.ballots.service import facts
 from backend.core.errors import Conflict, FieldProblem, InvalidInput
 from backend.core.principal import Principal
 from backend.core.text import Text
 from backend.rounds.models import Collection, Round, RoundState, RoundStratum
+from backend.rounds.opening import follow_draft
 from backend.rounds.sections import SMALL_STRATUM
 
 
@@ -97,9 +99,11 @@ def store_codes(
             stratum=stratum.code,
             count=len(fresh.codes),
             commitment=hashlib.sha256(b"".join(fresh.hashes)).hexdigest(),
+            commitment_of_all=codes_digest(session, round_.id, stratum_id),
         )
         issued.append(IssuedCodes(stratum, fresh.codes))
     round_.version += 1
+    follow_draft(session, round_, facts)
     return issued
 
 
@@ -109,6 +113,7 @@ def withdraw_codes(session: Session, principal: Principal, round_: Round, stratu
     count = _count(session, stratum_id)
     session.execute(delete(BallotCode).where(BallotCode.round_id == round_.id, BallotCode.stratum_id == stratum_id))
     round_.version += 1
+    follow_draft(session, round_, facts)
     record(session, principal, "code.withdraw", "round", round_.id, stratum=str(stratum_id), count=count)
     return count
 
@@ -164,3 +169,12 @@ def _refuse_unplanned(totals: Sequence[tuple[RoundStratum, int]]) -> None:
     ]
     if problems:
         raise InvalidInput(errors=problems)
+
+
+def codes_digest(session: Session, round_id: UUID, stratum_id: UUID) -> str:
+    """SHA-256 of the sorted hashes of all codes of a stratum, used or not: what is committed to in the record."""
+    mine = select(BallotCode.code_hash).where(BallotCode.round_id == round_id, BallotCode.stratum_id == stratum_id)
+    digest = hashlib.sha256()
+    for value in session.scalars(mine.order_by(BallotCode.code_hash)):
+        digest.update(value)
+    return digest.hexdigest()

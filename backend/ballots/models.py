@@ -1,6 +1,6 @@
 """Tables of the ballot box.
 
-None of `intake`, `sheet` and `comment` has a timestamp, a serial or a reference to a code. On SQLite they and
+None of `intake`, `pool`, `sheet` and `comment` has a timestamp, a serial or a reference to a code. On SQLite they and
 the codes are stored without a rowid, in the order of their random keys, so that the file keeps no order of
 arrival either (security design, section 3A).
 """
@@ -138,7 +138,10 @@ class BatchStratum(Base):
 
 
 class Intake(HasId, Base):
-    """A sheet that waits for the close of its round: packed answers, then packed comments (see packing.py)."""
+    """A sheet as it came in: packed answers, then packed comments (see packing.py).
+
+    From a batch it waits here for the close of its round; from the ballot page until it is mixed (see mixing.py).
+    """
 
     __tablename__ = "intake"
     __table_args__ = (
@@ -153,6 +156,17 @@ class Intake(HasId, Base):
     stratum_id: Mapped[UUID]
     origin: Mapped[Origin] = mapped_column(enum_type(Origin, 16))
     batch_id: Mapped[UUID | None] = mapped_column(ForeignKey("batch.id", ondelete="RESTRICT"))
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Pool(HasId, Base):
+    """A sheet of the ballot page that was mixed with others of its stratum and waits for the close of its round."""
+
+    __tablename__ = "pool"
+    __table_args__ = (_stratum_of_its_round(), {"sqlite_with_rowid": False})
+
+    round_id: Mapped[UUID]
+    stratum_id: Mapped[UUID]
     payload: Mapped[bytes] = mapped_column(LargeBinary)
 
 

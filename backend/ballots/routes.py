@@ -1,6 +1,5 @@
 """The office's side of codes and turnout."""
 
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -13,6 +12,7 @@ from backend.ballots.schemas import CodeCounts, IssueFormat, IssueIn, TurnoutOut
 from backend.ballots.slips import bundle, codes_csv, slips_html
 from backend.config import Settings
 from backend.core.db import DatabaseDep, SessionDep
+from backend.core.downloads import saved_as
 from backend.core.errors import FieldProblem, InvalidInput
 from backend.core.etags import IfMatch, check_match, etag_of, set_etag
 from backend.core.openapi import problems
@@ -67,15 +67,11 @@ async def issue_codes(
     settings: Settings = request.app.state.settings
     content = await run_in_threadpool(_render, body.format, round_, issued, settings.base_url)
     media_type, ending = _TYPES[body.format]
-    name = quote(f"{round_.title}-评议码.{ending}")
     return Response(
         content,
         status_code=201,
         media_type=media_type,
-        headers={
-            "Content-Disposition": f"attachment; filename=codes.{ending}; filename*=UTF-8''{name}",
-            "ETag": etag_of(round_),
-        },
+        headers=saved_as(f"{round_.title}-评议码.{ending}", "codes") | {"ETag": etag_of(round_)},
     )
 
 

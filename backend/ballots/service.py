@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from backend.ballots.models import BallotCode, Batch, BatchState, CodeState
+from backend.ballots.models import Batch, BatchState, CodeState
 from backend.ballots.schemas import CodeCount, CodeCounts, StratumTurnout, TurnoutOut
-from backend.ballots.turnout import StratumCount, count_by_stratum, issued_together, rounded_down
+from backend.ballots.turnout import NONE, StratumCount, codes_by_state, count_by_stratum, issued_together, rounded_down
 from backend.rounds.facts import RoundFacts
 from backend.rounds.models import Round, RoundState, RoundStratum
 from backend.rounds.sections import SMALL_STRATUM
@@ -41,16 +41,10 @@ def strata_of(session: Session, round_id: UUID) -> list[RoundStratum]:
 
 def code_counts(session: Session, round_: Round) -> CodeCounts:
     """Codes by stratum. `used` is rounded down while the round is open."""
-    counts: dict[UUID, dict[CodeState, int]] = {}
-    for stratum_id, state, count in session.execute(
-        select(BallotCode.stratum_id, BallotCode.state, func.count())
-        .where(BallotCode.round_id == round_.id)
-        .group_by(BallotCode.stratum_id, BallotCode.state)
-    ):
-        counts.setdefault(stratum_id, {})[state] = count
+    counts = codes_by_state(session, round_.id)
     live = round_.state is RoundState.OPEN
     strata = strata_of(session, round_.id)
-    issued = [sum(counts.get(stratum.id, {}).values()) for stratum in strata]
+    issued = [counts.get(stratum.id, NONE).total() for stratum in strata]
     hidden = too_small_to_show(issued) if live else set()
     return CodeCounts(
         items=[
@@ -59,9 +53,7 @@ def code_counts(session: Session, round_: Round) -> CodeCounts:
                 name=stratum.name,
                 planned=stratum.planned_codes,
                 issued=issued[place],
-                used=None
-                if place in hidden
-                else rounded_down(counts.get(stratum.id, {}).get(CodeState.USED, 0), live=live),
+                used=None if place in hidden else rounded_down(counts.get(stratum.id, NONE)[CodeState.USED], live=live),
             )
             for place, stratum in enumerate(strata)
         ]

@@ -13,8 +13,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.ballots.models import BallotCode, Batch, BatchState, BatchStratum, CodeState
+from backend.rounds.models import RoundStratum
 
 STEP = 5
+NONE: Counter[CodeState] = Counter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +41,26 @@ def rounded_down(number: int, *, live: bool) -> int:
     return number // STEP * STEP if live else number
 
 
-def count_by_stratum(session: Session, round_id: UUID) -> dict[UUID, StratumCount]:
-    """Exact counts. For the closing and for `turnout_of`; what a person sees goes through `rounded_down`."""
-    codes: dict[UUID, dict[CodeState, int]] = {}
+def codes_by_state(session: Session, round_id: UUID) -> dict[UUID, Counter[CodeState]]:
+    """How many codes each stratum has in each state, those included whose hashes retention has deleted."""
+    codes: dict[UUID, Counter[CodeState]] = {}
     for stratum_id, state, count in session.execute(
         select(BallotCode.stratum_id, BallotCode.state, func.count())
         .where(BallotCode.round_id == round_id)
         .group_by(BallotCode.stratum_id, BallotCode.state)
     ):
-        codes.setdefault(stratum_id, {})[state] = count
+        codes.setdefault(stratum_id, Counter())[state] = count
+    erased = select(RoundStratum.id, RoundStratum.erased_codes).where(RoundStratum.round_id == round_id)
+    for stratum_id, counts in session.execute(erased):
+        if counts:
+            gone = Counter({CodeState(state): count for state, count in counts.items()})
+            codes[stratum_id] = codes.get(stratum_id, Counter()) + gone
+    return codes
+
+
+def count_by_stratum(session: Session, round_id: UUID) -> dict[UUID, StratumCount]:
+    """Exact counts. For the closing and for `turnout_of`; what a person sees goes through `rounded_down`."""
+    codes = codes_by_state(session, round_id)
     paper: Counter[UUID] = Counter()
     issued: Counter[UUID] = Counter()
     shared: set[UUID] = set()
@@ -62,10 +75,10 @@ def count_by_stratum(session: Session, round_id: UUID) -> dict[UUID, StratumCoun
                 shared.add(stratum_id)
     return {
         stratum_id: StratumCount(
-            issued=sum(codes.get(stratum_id, {}).values()) + issued[stratum_id],
-            web=codes.get(stratum_id, {}).get(CodeState.USED, 0),
+            issued=codes.get(stratum_id, NONE).total() + issued[stratum_id],
+            web=codes.get(stratum_id, NONE)[CodeState.USED],
             paper=paper[stratum_id],
-            codes=sum(codes.get(stratum_id, {}).values()),
+            codes=codes.get(stratum_id, NONE).total(),
             shared=stratum_id in shared,
         )
         for stratum_id in codes.keys() | paper.keys()

@@ -77,10 +77,10 @@ def start(
 
 def stop(session: Session, case: Case, at: datetime, kinds: Iterable[ClockKind]) -> None:
     """Stop the running clocks of some kinds."""
-    wanted = tuple(kinds)
-    for clock in running(session, case, *wanted) if wanted else ():
-        stop_one(clock, at)
-    session.flush()
+    if wanted := tuple(kinds):
+        for clock in running(session, case, *wanted):
+            stop_one(clock, at)
+        session.flush()
 
 
 def stop_one(clock: CaseClock, at: datetime) -> None:
@@ -177,7 +177,12 @@ def stands_still(clock: CaseClock, at: datetime) -> bool:
 
 def earliest(session: Session, case: Case) -> datetime:
     """What the work list orders a case by. The date that another system set is met, or missed, with the answer."""
-    dates = [clock.due for clock in running(session, case, *OFFICE_CLOCKS)]
+    return earliest_of(case, running(session, case))
+
+
+def earliest_of(case: Case, running_now: Sequence[CaseClock]) -> datetime:
+    """As `earliest`, of all the running clocks of the case."""
+    dates = [clock.due for clock in running_now if clock.kind in OFFICE_CLOCKS]
     dates += [case.external_due] if case.external_due is not None and case.state in UNANSWERED else []
     return min(dates, default=NEVER)
 

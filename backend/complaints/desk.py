@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request
@@ -10,22 +10,40 @@ from sqlalchemy.orm import Session
 
 from backend.calendar.days import WorkCalendar
 from backend.calendar.queries import load_calendar
-from backend.complaints.kinds import Actor
+from backend.complaints.kinds import Actor, CaseState
 from backend.core.db import SessionDep
 from backend.core.keys import Keys
-from backend.core.principal import Principal, PrincipalDep
+from backend.core.principal import Caller, ClientDep, Principal, PrincipalDep
 from backend.core.sealing import Sealer, place_of
 from backend.core.text import Language, choose_language
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an event of a case says: `state` and `clocks` (kind -> due) are those after it, `source` the state before."""
+
+    case_id: UUID
+    action: str
+    data: dict[str, Any]
+    state: CaseState
+    cycle: int
+    clocks: dict[str, str]
+    source: CaseState | None = None
+
+
 @dataclass(frozen=True)
 class Desk:
-    """`who` is a person of the staff, the complainant by tracking code, or the program itself."""
+    """`who` is a person of the staff, a client system that speaks for the complainant, the complainant by tracking code,
+    or the program itself.
+
+    `later`: the program's events of many cases, to be written together (`events.write_events`); None: each at once.
+    """
 
     session: Session
     keys: Keys
-    who: Principal | Actor
+    who: Caller | Actor
     language: Language = "zh"
+    later: list[Entry] | None = None
 
     @cached_property
     def sealer(self) -> Sealer:
@@ -42,6 +60,11 @@ class Desk:
         return self.who
 
     @property
+    def actor(self) -> str:
+        """Who it is in events and in the record."""
+        return self.who.value if isinstance(self.who, Actor) else self.who.actor
+
+    @property
     def user_id(self) -> UUID | None:
         return self.who.user_id if isinstance(self.who, Principal) else None
 
@@ -54,18 +77,24 @@ class Desk:
         return self.sealer.open_text(sealed, place_of(table, column, row))
 
 
+def desk_of(request: Request, session: Session, who: Caller | Actor) -> Desk:
+    return Desk(session, request.app.state.keys, who, choose_language(request.headers.get("accept-language")))
+
+
 def get_desk(request: Request, session: SessionDep, principal: PrincipalDep) -> Desk:
-    return Desk(session, request.app.state.keys, principal, _language(request))
+    return desk_of(request, session, principal)
+
+
+def get_client_desk(request: Request, session: SessionDep, client: ClientDep) -> Desk:
+    """The desk of a client system."""
+    return desk_of(request, session, client)
 
 
 def get_counter(request: Request, session: SessionDep) -> Desk:
     """The desk of somebody without a session: the complainant."""
-    return Desk(session, request.app.state.keys, Actor.CITIZEN, _language(request))
-
-
-def _language(request: Request) -> Language:
-    return choose_language(request.headers.get("accept-language"))
+    return desk_of(request, session, Actor.CITIZEN)
 
 
 DeskDep = Annotated[Desk, Depends(get_desk)]
+ClientDeskDep = Annotated[Desk, Depends(get_client_desk)]
 CounterDep = Annotated[Desk, Depends(get_counter)]

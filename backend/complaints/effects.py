@@ -228,8 +228,8 @@ def owe_callback(now: Situation) -> None:
 
 
 def close(now: Situation, body: Any) -> Data:
-    now.case.closed_at = now.now
-    now.case.first_closed_at = now.case.first_closed_at or now.now
+    now.with_state["closed_at"] = now.now
+    now.with_state["first_closed_at"] = now.case.first_closed_at or now.now
     return {"rated": now.result is not None and now.result.rating is not None} | settle(now)
 
 

@@ -7,10 +7,11 @@ from sqlalchemy import select
 from backend.auth.models import UserAccount, UserRole
 from backend.auth.policy import CENTRE, Role
 from backend.complaints.clocks import due_day
-from backend.complaints.kinds import Actor, ClockKind, DissatisfactionCause, HandlingMode, IdentityMode, Rating
+from backend.complaints.kinds import ClockKind, DissatisfactionCause, HandlingMode, IdentityMode, Rating
 from backend.complaints.records import CallbackOutcome, CaseResult, Handler, TransferState
 from backend.complaints.records_requests import Conflict
 from backend.complaints.situation import Situation
+from backend.core.principal import Principal
 from backend.core.text import Text
 
 Guard = Callable[[Situation], Text | None]
@@ -68,7 +69,7 @@ def returned(now: Situation) -> Text | None:
 
 def final_by_lead(now: Situation) -> Text | None:
     """After the last return that the policy allows, the lead assigns for good (指定管辖)."""
-    if now.returns_granted < now.policy.max_returns or isinstance(now.desk.who, Actor):
+    if now.returns_granted < now.policy.max_returns or not isinstance(now.desk.who, Principal):
         return None
     if Role.COMPLAINT_LEAD in now.desk.who.roles:
         return None
@@ -191,7 +192,11 @@ def callback_done(now: Situation) -> Text | None:
 def time_to_rate_over(now: Situation) -> Text | None:
     """Who left no way to be reached can answer on the tracking page alone, so no person closes before they have rated
     or may no longer; the program closes at that very time."""
-    if now.reachable or isinstance(now.desk.who, Actor) or (now.result is not None and now.result.rating is not None):
+    if (
+        now.reachable
+        or not isinstance(now.desk.who, Principal)
+        or (now.result is not None and now.result.rating is not None)
+    ):
         return None
     clock = now.clock(ClockKind.RATING)
     if clock is None or now.now >= clock.due:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,7 +16,7 @@ from backend.calendar.engine import working_days_between
 from backend.complaints import clocks, tracking
 from backend.complaints.desk import Desk
 from backend.complaints.events import write_event
-from backend.complaints.kinds import Channel, ClockKind, IdentityMode
+from backend.complaints.kinds import Actor, Channel, ClockKind, IdentityMode
 from backend.complaints.models import Case, CaseIdentity, CaseOriginal, Category
 from backend.complaints.rules.policy import Policy, current_version
 from backend.complaints.schemas import ComplaintIn, RegisterIn
@@ -23,7 +24,7 @@ from backend.complaints.serial import CASE, next_number
 from backend.core import clock
 from backend.core.errors import Conflict, FieldProblem, InvalidInput
 from backend.core.ids import new_id
-from backend.core.principal import Principal
+from backend.core.principal import Client
 from backend.core.sealing import blind_index
 from backend.core.text import Text
 from backend.units.models import Unit
@@ -45,7 +46,7 @@ class RequestReused(Conflict):
 
 
 class SourceTaken(Conflict):
-    """Another system sent this complaint before; `case` in the answer leads to it."""
+    """This complaint was sent before; `case` in the answer leads to it, unless it is another system's."""
 
     code = "source_taken"
     title = Text("该来源编号已经登记", "This source id is registered already")
@@ -82,6 +83,20 @@ def register(desk: Desk, body: ComplaintIn, request_key: str) -> Registered:
     return Registered(case, tracking.derive_code(desk.keys, request_key), repeated=False)
 
 
+def register_for_client(desk: Desk, body: RegisterIn) -> Registered:
+    """Register what a client system sends. That the same request comes again was seen before (auth/repeating.py), and
+    what comes again later is known by its source. Raises InvalidInput, SourceTaken.
+    """
+    fresh = secrets.token_hex(32)  # no key of the client's choice: another client may choose the same
+    try:
+        with desk.session.begin_nested():
+            case = _insert(desk, body, None, None, fresh)
+    except IntegrityError:
+        _refuse_source(desk, body)
+        raise
+    return Registered(case, tracking.derive_code(desk.keys, fresh), repeated=False)
+
+
 def _repeated(desk: Desk, key: bytes, digest: bytes, request_key: str) -> Registered | None:
     case = desk.session.scalars(select(Case).where(Case.request_key == key)).one_or_none()
     if case is None:
@@ -91,7 +106,7 @@ def _repeated(desk: Desk, key: bytes, digest: bytes, request_key: str) -> Regist
     return Registered(case, tracking.derive_code(desk.keys, request_key), repeated=True)
 
 
-def _insert(desk: Desk, body: ComplaintIn, key: bytes, digest: bytes, request_key: str) -> Case:
+def _insert(desk: Desk, body: ComplaintIn, key: bytes | None, digest: bytes | None, request_key: str) -> Case:
     session, now = desk.session, clock.now(desk.session)
     category = _category(desk, body.category)
     _check_contact(body)
@@ -100,7 +115,7 @@ def _insert(desk: Desk, body: ComplaintIn, key: bytes, digest: bytes, request_ke
     if staff is not None:
         _refuse_source(desk, staff)
     received = _received(desk, staff, now)
-    seen = isinstance(desk.who, Principal)  # who takes a complaint down knows its code, whatever the channel (case 75)
+    seen = desk.who is not Actor.CITIZEN  # who takes a complaint down knows its code, whatever the channel (case 75)
     case = Case(
         id=new_id(),
         number=next_number(session, CASE),
@@ -120,6 +135,7 @@ def _insert(desk: Desk, body: ComplaintIn, key: bytes, digest: bytes, request_ke
         request_digest=digest,
         source_system=staff.source_system if staff else None,
         source_id=staff.source_id if staff else None,
+        source_client_id=desk.who.client_id if isinstance(desk.who, Client) else None,
         external_due=_external_due(staff, now),
     )
     if body.pin is not None:
@@ -192,6 +208,9 @@ def _category(desk: Desk, code: str) -> Category:
 
 
 def _check_unit(desk: Desk, body: ComplaintIn) -> None:
+    if isinstance(desk.who, Client) and not desk.who.covers(body.unit_id):
+        text = Text("该对接系统不涉及这个单位", "This unit is not among those of the client")
+        raise _invalid("/unit_id", "not_covered", text)
     if body.unit_id is not None and desk.session.get(Unit, body.unit_id) is None:
         raise _invalid("/unit_id", "unknown", Text("没有这个单位", "There is no such unit"))
 
@@ -235,8 +254,12 @@ def _refuse_source(desk: Desk, body: ComplaintIn) -> None:
         return
     statement = select(Case).where(Case.source_system == body.source_system, Case.source_id == body.source_id)
     taken = desk.session.scalars(statement).one_or_none()
-    if taken is not None:
+    if taken is None:
+        return
+    if not isinstance(desk.who, Client):
         raise SourceTaken(extra={"case": f"/api/v1/complaints/{taken.id}"})
+    own = taken.source_client_id == desk.who.client_id
+    raise SourceTaken(extra={"case": f"/api/v1/intake/complaints/{taken.id}"} if own else {})
 
 
 def _digest(body: ComplaintIn) -> bytes:

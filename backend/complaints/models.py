@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -86,7 +87,10 @@ class Case(HasId, Versioned, Base):
     `persons` counts complainants (人次). `reviewed_from` is the state that a review began in. `code_hash` is the keyed
     hash of the tracking code, `code_temporary` says that it must be changed at first own use. `request_key` and
     `request_digest` recognise a repeated registration. `next_due` is the earliest date that the office has to look at (`clocks.OFFICE_CLOCKS`).
+    `source_client_id` is the client system that registered it, and may read its state.
     `first_closed_at` stays when a closed case is opened again: figures count it.
+    `held`: nothing of it is erased, however old. `publishable`: its state may be named in public, nothing of its texts.
+    The others say when retention erased what.
     """
 
     __tablename__ = "complaint_case"
@@ -111,6 +115,13 @@ class Case(HasId, Versioned, Base):
             "merged_into",
             sqlite_where=text("merged_into IS NOT NULL"),
             postgresql_where=text("merged_into IS NOT NULL"),
+        ),
+        Index(
+            "ix_complaint_case_publishable",
+            "received_at",
+            "id",
+            sqlite_where=text("publishable"),
+            postgresql_where=text("publishable"),
         ),
     )
 
@@ -148,9 +159,14 @@ class Case(HasId, Versioned, Base):
     request_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     source_system: Mapped[str | None] = mapped_column(String(40))
     source_id: Mapped[str | None] = mapped_column(String(80))
+    source_client_id: Mapped[UUID | None] = mapped_column(index=True)  # SQLite adds no foreign keys
     external_due: Mapped[datetime | None]
     next_due: Mapped[datetime] = mapped_column(default=NEVER)
     demo: Mapped[bool] = mapped_column(Boolean, default=False)
+    held: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    publishable: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    identity_erased_at: Mapped[datetime | None]
+    text_erased_at: Mapped[datetime | None]
 
 
 class CaseOriginal(Base):

@@ -17,7 +17,7 @@ from backend.complaints.situation import Situation, situation_of
 from backend.complaints.states import STEPS, TABLE, Transition
 from backend.core.errors import Conflict, FieldProblem, Forbidden
 from backend.core.etags import check_match
-from backend.core.principal import Principal
+from backend.core.principal import Client, Principal
 from backend.core.text import Text
 
 
@@ -35,15 +35,18 @@ class NotReady(Conflict):
     title = Text("还不具备条件", "The conditions are not met yet")
 
 
-def transition(desk: Desk, case: Case, action: str, body: ActionBody, if_match: str | None = None) -> Case:
+def transition(
+    desk: Desk, case: Case, action: str, body: ActionBody, if_match: str | None = None, *, locked: bool = False
+) -> Case:
     """Perform `action` on a case: lock it, check version, state and guards, apply the effect, write the event.
 
-    `if_match` is checked when given. Raises Stale, WrongState, NotReady, InvalidInput, Forbidden; then nothing
-    has changed.
+    `if_match` is checked when given. `locked`: the caller holds the case, read after it was locked. Raises Stale,
+    WrongState, NotReady, InvalidInput, Forbidden; then nothing has changed.
     """
     session = desk.session
     step = STEPS[action]
-    _lock(session, case, step.others(body) if step.others else ())
+    if not locked:
+        _lock(session, case, step.others(body) if step.others else ())
     if if_match is not None:
         check_match(if_match, case)
     if not may(desk, step):
@@ -63,14 +66,17 @@ def transition(desk: Desk, case: Case, action: str, body: ActionBody, if_match: 
     for name, value in (now.with_state | {"state": target, "terminal": target in TERMINAL}).items():
         setattr(case, name, value)
     case.version += 1
-    session.flush()
+    if step.starts or step.then is not None:
+        session.flush()
     for kind in step.starts:
         clocks.start(session, desk.calendar, now.policy, case, kind, now.now)
     if step.then is not None:
         step.then(now)
-    case.next_due = clocks.earliest(session, case)
+    with session.no_autoflush:  # its clocks are written by now, and the case is written once
+        running = clocks.running(session, case)
+    case.next_due = clocks.earliest_of(case, running)
     note = getattr(body, "note", "")
-    write_event(desk, case, action, source=source, permission=step.permission, note=note, data=data)
+    write_event(desk, case, action, source=source, permission=step.permission, note=note, data=data, running=running)
     return case
 
 
@@ -90,7 +96,7 @@ def _lock(session: Session, case: Case, others: tuple[UUID, ...]) -> None:
 
 def may(desk: Desk, step: Transition) -> bool:
     """Whether who is at the desk may do this at all, whatever the state."""
-    if desk.who is Actor.CITIZEN:
+    if desk.who is Actor.CITIZEN or isinstance(desk.who, Client):  # which speaks for the complainant
         return step.citizen
     if desk.who is Actor.SYSTEM:
         return step.system

@@ -18,7 +18,7 @@ from backend.complaints.desk import Desk
 from backend.complaints.kinds import TERMINAL
 from backend.complaints.models import NEVER, Case, Category
 from backend.complaints.records import CaseClock
-from backend.complaints.schemas import CaseHeader, CaseQuery, ClockLevel, Scope
+from backend.complaints.schemas import CaseHeader, CaseQuery, CaseScope, ClockLevel
 from backend.complaints.schemas_case import OfficerOut
 from backend.complaints.searching import matching
 from backend.core import clock
@@ -117,8 +117,8 @@ def _narrowed(cases: Select[Case], desk: Desk, query: CaseQuery, now: datetime) 
     given: list[tuple[object, ColumnElement[bool]]] = [
         (query.q, matching(desk.session, query.q) if query.q else true()),
         (query.state, Case.state == query.state),
-        (query.scope is Scope.OPEN, Case.state.not_in(TERMINAL)),
-        (query.scope is Scope.ENDED, Case.state.in_(TERMINAL)),
+        (query.scope is CaseScope.OPEN, Case.state.not_in(TERMINAL)),
+        (query.scope is CaseScope.ENDED, Case.state.in_(TERMINAL)),
         (query.overdue, Case.next_due <= now),
         (query.mine, Case.officer_id == desk.principal.user_id),
         (query.unassigned, or_(Case.officer_id.is_(None), Case.officer_id.in_(gone))),

@@ -50,7 +50,7 @@ def _transfer_key(*, index: bool = False) -> Any:
 class CaseEvent(HasId, Base):
     """What happened to a case: append-only, which the database enforces.
 
-    `actor` is a user id, `citizen` or `system`; `role` the role it was done in. `data` holds ids, codes and counts,
+    `actor` is a user id, `client:` with an id, `citizen` or `system`; `role` the role it was done in. `data` holds ids, codes and counts,
     `clocks` the running clocks afterwards as {kind: due}; `note` is the sealed free text.
     """
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Query, Response
 
 from backend.ballots.codes import printed
-from backend.complaints import basis, clocks, intake, working
+from backend.complaints import basis, clocks, holding, intake, publicising, working
 from backend.complaints.access import find_case
 from backend.complaints.bodies import NoteBody
 from backend.complaints.desk import Desk, DeskDep
@@ -26,6 +26,7 @@ from backend.complaints.schemas_case import (
     ConflictIn,
     OfficerList,
     OriginalOut,
+    ReasonIn,
 )
 from backend.complaints.views import View
 from backend.core.etags import IfMatch, set_etag
@@ -160,3 +161,27 @@ def call_back(case_id: UUID, body: CallbackIn, desk: DeskDep, response: Response
 @permission("complaint.handle")
 def declare_conflict(case_id: UUID, body: ConflictIn, desk: DeskDep) -> None:
     working.declare_conflict(desk, case_id, body)
+
+
+@router.post("/{case_id}/hold", summary="Keep everything of a case, however old", responses=_WORK)
+@permission("complaint.decide")
+def hold(case_id: UUID, body: ReasonIn, desk: DeskDep, response: Response) -> CaseDetail:
+    return shown(desk, holding.hold(desk, case_id, body.reason), response)
+
+
+@router.post("/{case_id}/release-hold", summary="End a hold", responses=_WORK)
+@permission("complaint.decide")
+def release_hold(case_id: UUID, body: ReasonIn, desk: DeskDep, response: Response) -> CaseDetail:
+    return shown(desk, holding.release(desk, case_id, body.reason), response)
+
+
+@router.post("/{case_id}/publish", summary="Name an ended case in public, without its texts", responses=_WORK)
+@permission("complaint.decide")
+def publish(case_id: UUID, body: ReasonIn, desk: DeskDep, response: Response) -> CaseDetail:
+    return shown(desk, publicising.publish(desk, case_id, body.reason), response)
+
+
+@router.post("/{case_id}/unpublish", summary="Name it in public no longer", responses=_WORK)
+@permission("complaint.decide")
+def unpublish(case_id: UUID, body: ReasonIn, desk: DeskDep, response: Response) -> CaseDetail:
+    return shown(desk, publicising.unpublish(desk, case_id, body.reason), response)

@@ -85,7 +85,7 @@ class ClockLevel(StrEnum):
     RED = "red"
 
 
-class Scope(StrEnum):
+class CaseScope(StrEnum):
     """Cases that are being handled, those that have ended, or both."""
 
     OPEN = "open"
@@ -110,7 +110,7 @@ class CaseQuery(PageQuery):
     q: Annotated[Line, Field(max_length=60)] | None = Field(
         None, description="Begin of the number, part of the summary"
     )
-    scope: Scope = Scope.OPEN
+    scope: CaseScope = CaseScope.OPEN
     state: CaseState | None = None
     overdue: bool = False
     mine: bool = False

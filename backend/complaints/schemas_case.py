@@ -161,6 +161,11 @@ class CaseDetail(BaseModel):
     replied_at: datetime | None
     closed_at: datetime | None
     external_due: datetime | None
+    source: str | None = Field(description="System and number that it came with, for who reads the content")
+    held: bool = Field(description="Nothing of it is erased, however old")
+    publishable: bool = Field(description="Its state may be named in public, nothing of its texts")
+    identity_erased_at: datetime | None = Field(description="Since then nobody can know who complained")
+    text_erased_at: datetime | None = Field(description="Since then texts and attachments are gone")
     handlers: list[str]
     clocks: list[ClockOut]
     events: list[EventOut]

@@ -16,13 +16,13 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 from backend.complaints.models import Case
 from backend.core.models import Base
 
-COMMON: Final = 20_000
+COMMON: Final = 5_000
 """Matches from which on words count as common: the list in its own order finds the next page among so many sooner."""
 
 PAIRS_COMPARED: Final = 40
 """Pairs of what is typed whose frequency is looked up."""
 
-PAIRS_JOINED: Final = 6
+PAIRS_JOINED: Final = 3
 """Pairs, the rarest ones, that a case must all have before its summary is read."""
 
 SLICES: Final = 256

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from backend.auth.models import UserAccount
 from backend.complaints.desk import Desk
-from backend.complaints.kinds import Actor, ClockKind, IdentityMode, Rating
+from backend.complaints.kinds import ClockKind, IdentityMode, Rating
 from backend.complaints.models import Case, CaseIdentity
 from backend.complaints.records import Callback, CaseClock, CaseEvent, CaseResult, Handler, TransferOrder, TransferState
 from backend.complaints.records_requests import Extension, RequestState, ReturnRequest, Termination
 from backend.complaints.rules.policy import Policy, policy_of
 from backend.core import clock
+from backend.core.principal import Principal
 
 LOOKS = frozenset({"read_basis"})
 """Events that somebody only read something: who has looked has not acted."""
@@ -120,7 +121,7 @@ class Situation:
     @cached_property
     def conflicted(self) -> bool:
         """Whether the person at the desk belongs to the unit complained of (declared conflicts hide the case)."""
-        if isinstance(self.desk.who, Actor) or self.case.unit_id is None:
+        if not isinstance(self.desk.who, Principal) or self.case.unit_id is None:
             return False
         return self.desk.session.get_one(UserAccount, self.desk.user_id).unit_id == self.case.unit_id
 

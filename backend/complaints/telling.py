@@ -4,7 +4,6 @@ A notice says what happened to which number, never what a case is about. A unit 
 order's own number; the case's number and id do not leave the centre (D6).
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -22,23 +21,9 @@ from backend.complaints.models import Case
 from backend.complaints.records import CaseClock, TransferOrder
 from backend.complaints.records_requests import Conflict
 from backend.core.clock import local_date
+from backend.core.telling import Notify
 from backend.core.text import Text
 from backend.units.models import Unit
-
-
-class Notify(Protocol):
-    """Gives people a notice with the transaction of `session`; who has one of this key gets no second."""
-
-    def __call__(
-        self,
-        session: Session,
-        user_ids: Iterable[UUID],
-        kind: str,
-        params: Mapping[str, str | int],
-        *,
-        key: str,
-        not_before: datetime | None = None,
-    ) -> int: ...
 
 
 class Withdraw(Protocol):

@@ -65,13 +65,13 @@ def find_by_code(session: Session, keys: Keys, typed: str, pin: str | None, *, l
     if code is None or case is None or not right:
         raise TrackingUnknown
     if lock:
-        _lock(session, case)
+        lock_course(session, case)
         if case.code_hash != digest or case.pin_hash not in (wanted, shown):  # exchanged, or set, in between
             raise TrackingUnknown
     return case
 
 
-def _lock(session: Session, case: Case) -> None:
+def lock_course(session: Session, case: Case) -> None:
     """Lock a case and its master in the order of their ids, like every action, so that none waits for the other."""
     while True:
         ids = {case.id, case.merged_into or case.id}

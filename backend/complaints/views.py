@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from backend.auth.clients.models import ApiClient
 from backend.auth.models import UserAccount
 from backend.auth.policy import permissions_of
 from backend.complaints.access import reads_content, visible_cases
@@ -51,6 +52,7 @@ from backend.complaints.schemas_case import (
 from backend.complaints.situation import situation_of
 from backend.complaints.states import HANDLE, SECOND
 from backend.core import clock
+from backend.core.principal import CLIENT_ACTOR
 from backend.units.models import Unit
 
 _WORDS = {Actor.CITIZEN.value: "投诉人", Actor.SYSTEM.value: "系统"}
@@ -76,10 +78,28 @@ class View:
 
     def detail(self) -> CaseDetail:
         case = self.case
-        fields = ("handling", "reason", "about_head", "ex_officio", "taken_over", "merged_into", "accepted_at")
-        own = {name: getattr(case, name) for name in (*fields, "replied_at", "closed_at", "external_due")}
+        fields: tuple[str, ...] = (
+            "handling",
+            "reason",
+            "about_head",
+            "ex_officio",
+            "taken_over",
+            "merged_into",
+            "accepted_at",
+        )
+        fields += (
+            "replied_at",
+            "closed_at",
+            "external_due",
+            "held",
+            "publishable",
+            "identity_erased_at",
+            "text_erased_at",
+        )
+        own = {name: getattr(case, name) for name in fields}
         return CaseDetail(
             **own,
+            source=f"{case.source_system} {case.source_id}" if self.reads and case.source_id is not None else None,
             header=headers(self.desk, [case], self.now)[0],
             handlers=[self.name(row.user_id) for row in self.all(Handler, Handler.user_id) if row.cycle == case.cycle],
             clocks=[self.clock(row) for row in self.all(CaseClock, CaseClock.due)],
@@ -134,7 +154,7 @@ class View:
     def event(self, row: CaseEvent) -> EventOut:
         shown = ("seq", "at", "role", "action", "source", "target", "cycle", "data")
         note = self.text(row.note, "case_event", "note", row.id) if self.reads else None
-        actor = _WORDS.get(row.actor) or self.name(UUID(row.actor))
+        actor = _WORDS.get(row.actor) or self.actor(row.actor)
         return EventOut(**{name: getattr(row, name) for name in shown}, actor=actor, note=note)
 
     def order(self, row: TransferOrder) -> OrderOut:
@@ -231,6 +251,13 @@ class View:
             user = self.desk.session.get(UserAccount, user_id)
             self._names[user_id] = user.display_name if user else "—"
         return self._names[user_id]
+
+    def actor(self, who: str) -> str:
+        """A person, or a system that spoke for the complainant."""
+        if not who.startswith(CLIENT_ACTOR):
+            return self.name(UUID(who))
+        client = self.desk.session.get(ApiClient, UUID(hex=who.removeprefix(CLIENT_ACTOR)))
+        return client.name if client else "—"
 
     def unit(self, unit_id: UUID) -> str:
         return self.desk.session.get_one(Unit, unit_id).name

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from backend.audit.record import record
 from backend.auth.models import UserAccount, UserRole
 from backend.auth.policy import Role
 from backend.complaints import clocks, guards
@@ -23,6 +24,7 @@ from backend.complaints.searching import summarise
 from backend.complaints.settling import lapse_requests
 from backend.complaints.situation import LIVE, situation_of
 from backend.core import clock
+from backend.core.db import note_refusal
 from backend.core.errors import Conflict as StateConflict
 from backend.core.errors import FieldProblem, InvalidInput, NotFound
 from backend.core.etags import check_match
@@ -122,7 +124,12 @@ def _refuse_other_unit(desk: Desk, case: Case) -> None:
 
 
 def read_original(desk: Desk, case_id: UUID) -> OriginalOut:
-    """The complainant's words; that they were read is an event."""
+    """The complainant's words; that they were read is an event, and the record keeps that somebody tried who may not."""
+    if desk.session.get(Case, case_id) is not None:
+        note_refusal(
+            desk.session,
+            lambda writer: record(writer, desk.principal, "complaint.original_refused", "complaint", case_id),
+        )
     case = locked(desk, case_id)
     original = desk.session.get_one(CaseOriginal, case.id)
     words = json.loads(desk.open(original.sealed, "complaint_original", "sealed", case.id))

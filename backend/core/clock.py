@@ -22,7 +22,8 @@ def now(session: Session) -> datetime:
 
 
 def tell(session: Session, instant: datetime) -> datetime:
-    """Make `now` of this session that instant: the demonstration tells of the past. Returns it."""
+    """Make `now` of this session that instant: the demonstration tells of the past, and the sweep gives all that a
+    transaction does one time. Returns it."""
     session.info[_TOLD] = instant
     return instant
 

@@ -11,22 +11,26 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
-from typing import IO, Annotated, Any, Literal
+from typing import IO, Annotated, Any, Literal, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
 
 from backend.core.turn import WriteTurn
 
 CommitHook = Callable[[Session], None]
 Note = Callable[[Session], None]
+Result = TypeVar("Result")
 _AFTER_COMMIT = "after_commit"
 _NOTES = "notes"
 _REFUSALS = "refusals"
 BUSY_TIMEOUT = 10_000
 """Milliseconds that SQLite waits for a lock that another connection holds."""
+SYNCHRONOUS = "FULL"
+"""How SQLite waits for the disk at a commit: what was answered has to outlive a loss of power."""
 WRITING_AT_ONCE = 16
 """Requests that write at the same time on PostgreSQL; fewer than there are threads (40). If all threads waited for the
 lock of one request, it would find none to end in."""
@@ -125,10 +129,15 @@ class Database:
             finally:
                 await run_in_threadpool(session.close)
 
+    async def run(self, work: Callable[[Session], Result]) -> Result:
+        """What `work` gives, done in a thread with a session of `write_async`."""
+        async with self.write_async() as session:
+            return await run_in_threadpool(work, session)
+
     def empty_log(self) -> bool:
         """On SQLite, empty the write-ahead log, which still holds what was deleted; False when readers prevent it.
 
-        `secure_delete` cleans the database file only. On PostgreSQL there is nothing that a program can do.
+        `secure_delete` cleans the database file only. On PostgreSQL, whose log no program can empty, nothing happens.
         """
         if self.dialect != "sqlite":
             return True
@@ -150,6 +159,11 @@ class Database:
         if self._claim is not None:
             self._claim.close()
             self._claim = None
+
+
+def dialect_insert(session: Session) -> Callable[..., Any]:
+    """The `insert` of the database at hand, which has `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    return sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
 
 
 def after_commit(session: Session, action: Callable[[], None]) -> None:
@@ -220,7 +234,7 @@ def configure_sqlite(connection: Any, *, writable: bool) -> None:
     cursor = connection.cursor()
     if writable:
         cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute(f"PRAGMA synchronous={SYNCHRONOUS}")
         cursor.execute("PRAGMA secure_delete=ON")
     else:
         cursor.execute("PRAGMA query_only=ON")

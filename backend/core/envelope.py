@@ -1,4 +1,4 @@
-"""The outermost layer, plain ASGI for speed: trace id, security headers, HEAD, request log, metrics, crashes.
+"""The outermost layer, plain ASGI for speed: trace id, security headers, HEAD, slow bodies, log, metrics, crashes.
 
 Ballot routes, those of complainants, and the files that their pages load, are marked quiet: no log line and no
 per-request metric may tell when somebody answered or complained (security: events of respondents enter no log).
@@ -12,15 +12,17 @@ import structlog
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from backend.core.deprecation import deprecation_of
 from backend.core.errors import DomainError
 from backend.core.metrics import Metrics
+from backend.core.patience import PatientReceive
 from backend.core.problems import InternalError, render
 
 log = structlog.get_logger("request")
 error_log = structlog.get_logger("crash")
 
 QUIET_PATHS = frozenset({"/s", "/complain", "/track", "/api/v1/filing", "/api/v1/tracking"})
-QUIET_PREFIXES = ("/s/", "/assets/", "/api/v1/ballots/", "/api/v1/filing/", "/api/v1/tracking/")
+QUIET_PREFIXES = ("/s/", "/assets/", "/api/v1/ballots/", "/api/v1/filing/", "/api/v1/tracking/", "/open311/")
 HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -60,10 +62,12 @@ class Envelope:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = _complete(message["headers"], scope["scheme"], trace_id)
+                if (ending := deprecation_of(scope.get("endpoint"))) is not None:
+                    message["headers"] += ending.headers()
             await send(message)
 
         try:
-            await self.app(scope, receive, send_with_headers)
+            await self.app(scope, PatientReceive(receive), send_with_headers)
         except Exception as problem:
             error_log.error("crash", trace_id=trace_id, route=_route_of(scope), exc_info=None if quiet else problem)
             if status:

@@ -76,6 +76,15 @@ class TooLarge(DomainError):
     title = Text("内容超过大小上限", "The content is too large")
 
 
+class TooSlow(DomainError):
+    status = 408
+    code = "too_slow"
+    title = Text("内容传送太慢，连接已断开，请稍后重试", "The content came too slowly; please try again")
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Connection": "close"})  # what else comes of it is not read
+
+
 class UnsupportedContent(DomainError):
     status = 415
     code = "unsupported_content"

@@ -48,8 +48,17 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 Day = Annotated[date, BeforeValidator(_day), Field(ge=FIRST_DAY, le=LAST_DAY)]
 """A date as YYYY-MM-DD and nothing else."""
 
+
+def _moment(value: object) -> object:
+    """Pydantic takes numbers for seconds since 1970: 20260301, a day as many systems write it, would be in that year."""
+    if isinstance(value, int | float) or (isinstance(value, str) and re.fullmatch(r"[+-]?[0-9.]+", value)):
+        raise PydanticKnownError("datetime_type")
+    return value
+
+
 Instant = Annotated[
     AwareDatetime,
     Field(ge=datetime.combine(FIRST_DAY, time(), UTC), le=datetime.combine(LAST_DAY, time(), UTC)),
+    BeforeValidator(_moment),
 ]
 """A date and time with its zone."""

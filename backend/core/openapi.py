@@ -1,6 +1,6 @@
 """How the specification is written: stable operation ids, declared permissions, typed problems."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter, FastAPI, Request
@@ -9,7 +9,8 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel, Field
 
-from backend.core.principal import declared_permission, permission
+from backend.core.deprecation import deprecation_of
+from backend.core.principal import declared_permission, needs_step_up, permission
 from backend.core.problems import MEDIA_TYPE
 
 
@@ -61,7 +62,9 @@ _TITLES = {
     403: "Not allowed for this role",
     404: "Absent or not visible",
     405: "Method not allowed",
+    408: "The body came too slowly",
     409: "Conflict with the current state",
+    410: "Not kept any more",
     412: "Changed by somebody else",
     413: "Too large",
     415: "Unsupported content",
@@ -74,11 +77,15 @@ _TITLES = {
 
 
 class Access(NamedTuple):
-    """What the table of rights says of a permission: the security schemes that open it, the roles that hold it."""
+    """What the table of rights says of a permission: the security requirements, each of which opens it, and the roles
+    that hold it."""
 
-    schemes: list[str]
+    requirements: list[dict[str, list[str]]]
     roles: list[str]
 
+
+OWN_ERRORS = "x-own-errors"
+"""In `openapi_extra`: the operation describes its refusals itself, since they are no problem documents."""
 
 SECURITY_SCHEMES = {
     "session": {"type": "http", "scheme": "bearer", "description": "The access token of a session, for 10 minutes"},
@@ -86,20 +93,37 @@ SECURITY_SCHEMES = {
 }
 
 
-def install(app: FastAPI, description: str, access_of: Callable[[str], Access]) -> None:
-    """Give the application its `openapi()`: declared rights, and problem+json as the only error media type."""
+def client_scheme(token_path: str, scopes: Mapping[str, str]) -> dict[str, Any]:
+    """The scheme of client systems: what each scope opens."""
+    flow = {"tokenUrl": token_path, "scopes": dict(scopes)}
+    return {
+        "type": "oauth2",
+        "description": "Client credentials; tokens follow RFC8725",
+        "flows": {"clientCredentials": flow},
+    }
+
+
+def install(app: FastAPI, description: str, access_of: Callable[[str], Access], clients: dict[str, Any]) -> None:
+    """Give the application its `openapi()`: declared rights, and problem+json as the only error media type.
+
+    `clients` is the `client_scheme`."""
 
     def build() -> dict[str, Any]:
         if app.openapi_schema is None:
             schema = get_openapi(title=app.title, version=app.version, description=description, routes=app.routes)
-            schema["components"]["securitySchemes"] = SECURITY_SCHEMES
+            schema["components"]["securitySchemes"] = SECURITY_SCHEMES | {"client": clients}
             for context in iter_route_contexts(app.routes):
                 name = declared_permission(context.endpoint)
                 for method in context.methods or ():
                     operation = schema["paths"].get(context.path_format, {}).get(method.lower())
                     if operation is not None and name is not None:
                         _describe_access(operation, method, name, access_of(name))
+                        if needs_step_up(context.endpoint):
+                            operation["x-step-up"] = True
+                        if (ending := deprecation_of(context.endpoint)) is not None:
+                            operation |= {"deprecated": True, "x-sunset": ending.sunset.isoformat()}
             _use_problem_json(schema)
+            _refuse_ambiguous(schema)
             app.openapi_schema = schema
         return app.openapi_schema
 
@@ -109,24 +133,36 @@ def install(app: FastAPI, description: str, access_of: Callable[[str], Access]) 
 def _describe_access(operation: dict[str, Any], method: str, name: str, access: Access) -> None:
     """Write down who may call an operation, and the refusals that enforcement and a busy database can answer."""
     operation["x-permission"] = name
-    operation["security"] = [{scheme: []} for scheme in access.schemes]
+    operation["security"] = access.requirements
     refusals = []
-    if access.schemes:
+    if access.requirements:
         refusals += [401, 403]
         operation["x-roles"] = access.roles
     if method not in ("GET", "HEAD"):
         refusals += [503, 507]
     if "requestBody" in operation:
-        refusals += [400, 413, 415]
+        refusals += [400, 408, 413, 415]
     for status in refusals:
         operation["responses"].setdefault(str(status), {"description": _TITLES[status]})
     operation["responses"] = dict(sorted(operation["responses"].items()))
+
+
+def _refuse_ambiguous(schema: dict[str, Any]) -> None:
+    """Two classes of one name get their modules' names before it, which makes bad names in generated clients, and
+    changes one where nobody looked. Raises ValueError."""
+    ambiguous = [name for name in schema.get("components", {}).get("schemas", {}) if "__" in name]
+    if ambiguous:
+        raise ValueError(f"several schemas have one name: {', '.join(sorted(ambiguous))}")
 
 
 def _use_problem_json(schema: dict[str, Any]) -> None:
     reference = {"schema": {"$ref": "#/components/schemas/Problem"}}
     for path in schema["paths"].values():
         for operation in path.values():
+            if operation.pop(OWN_ERRORS, False):
+                if "HTTPValidationError" in str(operation["responses"].get("422")):
+                    del operation["responses"]["422"]  # the framework's word, not the operation's
+                continue
             for status, response in operation["responses"].items():
                 if not status.startswith("2") and status != "default" and not status.startswith("3"):
                     response["content"] = {MEDIA_TYPE: reference}

@@ -17,6 +17,7 @@ from backend.core.errors import FieldProblem, InvalidInput
 from backend.core.text import Text
 
 EXACT_TOTAL = 10_000
+NO_KEY = UUID(int=0)
 _INTEGER_LIMIT = 2**63  # what a column can hold
 Item = TypeVar("Item", bound=BaseModel)
 
@@ -54,12 +55,13 @@ def paginate(
     query: PageQuery,
     sort: str,
     sortings: dict[str, Sorting],
-    key: InstrumentedAttribute[UUID],
+    key: InstrumentedAttribute[UUID] | None,
     exact: int | None = None,
 ) -> tuple[Sequence[Any], dict[str, Any]]:
     """Run `statement` (selecting one entity) for one page.
 
-    `sort` is a key of `sortings`, with a leading `-` for descending; `key` is the primary key, the tie-breaker.
+    `sort` is a key of `sortings`, with a leading `-` for descending; `key` is the primary key, the tie-breaker;
+    None where all values of the sort differ.
     `exact` is what is counted up to, EXACT_TOTAL if not given. Returns the rows and the other fields of Page. Raises
     InvalidInput for a cursor of another list or filter.
     """
@@ -67,22 +69,29 @@ def paginate(
     descending = sort.startswith("-")
     sorting = sortings[sort.removeprefix("-")]
     fingerprint = _fingerprint(query, sort)
-    found = statement.with_only_columns(key, maintain_column_froms=True).order_by(None).limit(most + 1)
+    found = (
+        statement.with_only_columns(sorting.column if key is None else key, maintain_column_froms=True)
+        .order_by(None)
+        .limit(most + 1)
+    )
     count = session.execute(select(func.count()).select_from(found.subquery())).scalar_one()
     if query.cursor is not None:
         column = sorting.column
         value, last_id = _decode(query.cursor, fingerprint, column.type.python_type)
         beyond = column < value if descending else column > value
-        statement = statement.where(or_(beyond, and_(column == value, key > last_id)))
+        if key is not None:
+            beyond = or_(beyond, and_(column == value, key > last_id))
+        statement = statement.where(beyond)
     order = sorting.column.desc() if descending else sorting.column.asc()
-    rows = session.execute(statement.order_by(order, key).limit(query.limit + 1)).scalars().all()
+    orders = [order] if key is None else [order, key]
+    rows = session.execute(statement.order_by(*orders).limit(query.limit + 1)).scalars().all()
     more = len(rows) > query.limit
     rows = rows[: query.limit]
     page: dict[str, Any] = {"limit": query.limit, "next_cursor": None}
     page |= {"total": count} if count <= most else {"total_at_least": most}
     if more:
         last = rows[-1]
-        page["next_cursor"] = _encode(fingerprint, sorting.value(last), last.id)
+        page["next_cursor"] = _encode(fingerprint, sorting.value(last), NO_KEY if key is None else last.id)
     return rows, page
 
 
@@ -97,6 +106,8 @@ def _encode(fingerprint: str, value: Any, last_id: UUID) -> str:
         tagged = ["t", value.isoformat()]
     elif isinstance(value, date):
         tagged = ["d", value.isoformat()]
+    elif isinstance(value, UUID):
+        tagged = ["u", value.hex]
     else:
         tagged = ["v", value]
     raw = json.dumps([fingerprint, *tagged, last_id.hex], ensure_ascii=False).encode()
@@ -117,6 +128,7 @@ def _plain(value: Any) -> Any:
 _READ: dict[str, Callable[[Any], Any]] = {
     "t": lambda text: datetime.fromisoformat(text).astimezone(UTC),
     "d": date.fromisoformat,
+    "u": lambda text: UUID(hex=text),
     "v": _plain,
 }
 

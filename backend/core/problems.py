@@ -1,5 +1,6 @@
 """Exception handlers: everything that goes wrong becomes application/problem+json."""
 
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -19,12 +20,13 @@ from backend.core.errors import (
     NotFound,
     StorageFull,
     TooLarge,
+    TooSlow,
     Unavailable,
     UnsupportedContent,
 )
 from backend.core.text import Language, Text, choose_language
 from backend.core.turn import TurnTimeout
-from backend.core.validation_texts import message_for, pointer_for
+from backend.core.validation_texts import located, message_for, pointer_for
 
 log = structlog.get_logger("problems")
 MEDIA_TYPE = "application/problem+json"
@@ -63,9 +65,22 @@ def problem_body(error: DomainError, language: Language, trace_id: str) -> dict[
     return body | error.extra
 
 
+Form = Callable[[Request, DomainError, Language], Response]
+"""How refusals look below a path of an interface that has an error format of its own."""
+
+
+def form_of(request: Request) -> Form | None:
+    """The own form of refusals where this request went; None: problem documents."""
+    forms: dict[str, Form] = getattr(request.app.state, "refusal_forms", {})
+    return next((form for prefix, form in forms.items() if request.scope["path"].startswith(prefix)), None)
+
+
 def render(request: Request, error: DomainError) -> Response:
     """Answer with a problem document in the reader's language."""
     language = choose_language(request.headers.get("accept-language"))
+    own = form_of(request)
+    if own is not None:
+        return own(request, error, language)
     trace_id = request.scope.get("trace_id", "")
     return JSONResponse(
         problem_body(error, language, trace_id),
@@ -94,7 +109,9 @@ def _refusal_of(error: RequestValidationError) -> DomainError:
     found = error.errors()
     if isinstance(error.body, bytes) and any(e["loc"][0] == "body" for e in found):
         return UnsupportedContent(Text("内容应为 JSON", "The content should be JSON"))
-    return InvalidInput(errors=[FieldProblem(pointer_for(tuple(e["loc"])), e["type"], message_for(e)) for e in found])
+    return InvalidInput(
+        errors=[FieldProblem(pointer_for(located(e, error.body)), e["type"], message_for(e)) for e in found]
+    )
 
 
 # As sqlite3 and PostgreSQL name them.
@@ -136,12 +153,17 @@ def install(app: FastAPI) -> None:
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         if error.status_code == 404:
-            return request.app.state.missing_page(request) or render(request, NotFound())
+            page = request.app.state.missing_page(request) if form_of(request) is None else None
+            return page or render(request, NotFound())
         if error.status_code == 405:
             allow = ", ".join(_allowed_methods(app, request))
             return render(request, MethodNotAllowed(headers={"Allow": allow}))
         if error.status_code == 413:
             return render(request, TooLarge())
+        if error.status_code == 408:
+            return render(request, TooSlow())
+        if isinstance(error.__cause__, RecursionError):
+            return render(request, InvalidInput(Text("内容嵌套过深", "The content is nested too deeply")))
         return render(request, BadRequest())
 
     app.add_exception_handler(DomainError, domain)

@@ -1,9 +1,10 @@
-"""Ed25519 signatures of published files (security design, 4.5). The keys are a ring of the key file."""
+"""Ed25519 signatures of published files and checkpoints (security design, 4.3 and 4.5). The keys are a ring of the key file."""
 
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from backend.core.keys import Keys
@@ -37,6 +38,19 @@ def sign(keys: Keys, message: bytes) -> dict[str, str]:
         "public_key": known.public_key,
         "value": private.sign(message).hex(),
     }
+
+
+def is_signed(keys: Keys, key_id: str, message: bytes, signature: str) -> bool:
+    """Whether the key `key_id`, one of the ring, signed `message`; `signature` is hexadecimal."""
+    for name in keys.signing_keys:
+        private = _private(keys, name)
+        if _describe(private, current=False).key_id == key_id:
+            try:
+                private.public_key().verify(bytes.fromhex(signature), message)
+            except (InvalidSignature, ValueError):
+                return False
+            return True
+    return False
 
 
 def _private(keys: Keys, name: str) -> Ed25519PrivateKey:

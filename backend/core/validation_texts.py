@@ -1,6 +1,6 @@
 """Messages for pydantic's validation errors, in both languages, without echoing the input."""
 
-from typing import Any
+from typing import Any, Final
 
 from backend.core.text import Text
 
@@ -76,6 +76,33 @@ def _in_chinese(expected: str) -> str:
 def _plain(kind: str) -> Text:
     text = _TEXTS.get(kind, _FALLBACK)
     return _FALLBACK if "{" in text.zh else text
+
+
+_CHOICES: Final = ("str", "int", "float", "bool")
+"""What pydantic calls the plain choices of a union."""
+
+
+def located(error: dict[str, Any], body: Any) -> tuple[int | str, ...]:
+    """Where in a JSON body a pydantic error is: its location without the names that pydantic puts between the members
+    for what is no place there, as `constrained-str` (a choice of a union) or `[key]`. Elsewhere the location as it is."""
+    location: tuple[int | str, ...] = tuple(error["loc"])
+    if location[:1] != ("body",) or not isinstance(body, dict | list):
+        return location
+    here: Any = body
+    place = location[:1]
+    for position, part in enumerate(location[1:], 2):
+        try:
+            here = here[part]
+        except (LookupError, TypeError):
+            if position < len(location) or not (error["type"] == "missing" or _is_left_out(here, part)):
+                continue
+        place = (*place, part)
+    return place
+
+
+def _is_left_out(owner: Any, name: int | str) -> bool:
+    """Whether this is a member that is not there, whose default is wrong beside the others."""
+    return isinstance(owner, dict) and str(name).isidentifier() and name not in _CHOICES
 
 
 def pointer_for(location: tuple[int | str, ...]) -> str:

@@ -1,6 +1,6 @@
 """The attention level of a unit: a pure function of its figures (domain model, unit status).
 
-So far the evaluation and the complaints speak; rectification and cards will add their own reasons.
+So far the evaluation, the complaints and the cards speak; rectification will add its own reasons.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from backend.complaints.figures.standing import UnitStanding
 from backend.core.text import Text
+from backend.oversight.standing import OversightStanding
 from backend.results.figures import UnitFigures
 from backend.stats import Change, Flag
 
@@ -53,15 +54,29 @@ _OVERDUE = Reason("complaints_overdue", Text("有投诉转办单超期未办结"
 _NEAR = Reason("complaints_near", Text("有投诉转办单即将到期", "A complaint is soon due at the unit"))
 
 
+_CARDS = Reason("cards_unacknowledged", Text("有红黄牌逾期未签收", "A card was not acknowledged in time"))
+_RATINGS_LATE = Reason("ratings_overdue", Text("有差评逾期未整改", "A bad rating was not followed up in time"))
+_RATINGS = Reason("ratings_open", Text("有差评待处理", "A bad rating is being followed up"))
+_PROMPTS = Reason("records_near", Text("有办件即将到期", "A service record is soon due"))
+
+
 _WORSE = Reason("significantly_down", Text("满意率比上轮显著下降", "The rate is significantly down"))
 
 
 def attention_of(
-    figures: UnitFigures | None, complaints: UnitStanding | None = None, change: Change | None = None
+    figures: UnitFigures | None,
+    complaints: UnitStanding | None = None,
+    change: Change | None = None,
+    oversight: OversightStanding | None = None,
 ) -> Attention:
     """The level of a unit and why; without figures there is nothing to watch in the evaluation."""
     overdue = [_OVERDUE] if complaints is not None and complaints.overdue else []
     reasons = [_NEAR] if complaints is not None and complaints.watch else []
+    if oversight is not None:
+        overdue += [_CARDS] if oversight.unacknowledged else []
+        overdue += [_RATINGS_LATE] if oversight.ratings_overdue else []
+        reasons += [_RATINGS] if oversight.bad_ratings > oversight.ratings_overdue else []
+        reasons += [_PROMPTS] if oversight.prompts else []
     if figures is not None:
         reasons += [Reason(flag.value, text) for flag, text in _FLAG_REASONS.items() if flag in figures.rate.flags]
         share = figures.dont_know.fraction

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from backend.dashboard.schemas import ComplaintsOut, DashboardOut
+from backend.dashboard.schemas import ComplaintsOut, DashboardOut, OversightOut
 from backend.results.export import COLUMNS, STANDING_COLUMNS, standing_row, table_file, unit_row
 from backend.results.schemas import FileFormat
 
@@ -15,12 +15,14 @@ COMPLAINT_COLUMNS: Final = (
     "本年答复投诉（件）",
     "本年按期答复率(%)",
 )
+OVERSIGHT_COLUMNS: Final = ("未销号黄牌", "未销号红牌", "本年按期办件", "本年已办结或已到期办件", "本年办件按期率(%)")
 SUPPRESSED: Final = "件数过少，不显示"
 
 
 def dashboard_file(found: DashboardOut, kind: FileFormat) -> tuple[bytes, str]:
     """The table as file content and media type."""
-    return table_file((*COLUMNS, *STANDING_COLUMNS, *EARLIER_COLUMNS, *COMPLAINT_COLUMNS, "关注"), _rows(found), kind)
+    columns = (*COLUMNS, *STANDING_COLUMNS, *EARLIER_COLUMNS, *COMPLAINT_COLUMNS, *OVERSIGHT_COLUMNS, "关注")
+    return table_file(columns, _rows(found), kind)
 
 
 def _rows(found: DashboardOut) -> Iterator[list[Any]]:
@@ -32,6 +34,7 @@ def _rows(found: DashboardOut) -> Iterator[list[Any]]:
                 unit.previous.plain.percent if unit.previous else None,
                 unit.previous.rate if unit.previous else None,
                 *_complaints(unit.complaints),
+                *_oversight(unit.oversight),
                 "；".join(reason.text for reason in unit.status.reasons),
             ]
 
@@ -43,3 +46,10 @@ def _complaints(complaints: ComplaintsOut | None) -> list[Any]:
     rate = complaints.on_time
     answered = [SUPPRESSED] * 3 if rate is None else [rate.numerator, rate.denominator, rate.percent]
     return [SUPPRESSED if count is None else count for count in (complaints.open, complaints.overdue)] + answered
+
+
+def _oversight(oversight: OversightOut | None) -> list[Any]:
+    if oversight is None:
+        return [None] * len(OVERSIGHT_COLUMNS)
+    rate = oversight.on_time
+    return [oversight.yellow, oversight.red, rate.numerator, rate.denominator, rate.percent]

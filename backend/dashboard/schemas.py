@@ -57,6 +57,15 @@ class ComplaintsOut(BaseModel):
     hidden: list[str]
 
 
+class OversightOut(BaseModel):
+    """The cards and dates of a unit's service records, or of all."""
+
+    yellow: int = Field(description="Open now")
+    red: int
+    bad_ratings: int = Field(description="Bad ratings that are being followed up")
+    on_time: RateOut = Field(description="Of the records of this year that are finished or due, those in time")
+
+
 class DashboardUnit(BaseModel):
     """One row. `figures` is null when the unit was not on the roll or the reader may not see figures yet."""
 
@@ -71,6 +80,7 @@ class DashboardUnit(BaseModel):
         description="Ranks, distance from the mean and change of the weighted rate; null without figures"
     )
     complaints: ComplaintsOut | None = Field(description="Null when the reader gets no figures of complaints")
+    oversight: OversightOut | None = Field(description="Null when the unit is not in the reader's sight")
     status: StatusOut
 
 
@@ -98,6 +108,7 @@ class DashboardOut(BaseModel):
     complaints: ComplaintsOut | None = Field(
         description="All transfer orders together; null when the reader gets no figures of complaints"
     )
+    oversight: OversightOut | None = Field(description="All units together; null for who does not see all")
     axis: Axis
     sequences: list[SequenceCount]
     attention_count: int

@@ -1,5 +1,6 @@
 """Putting the dashboard together: from the tally of a round, never from sheets."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
@@ -17,11 +18,13 @@ from backend.dashboard.schemas import (
     DashboardOut,
     DashboardQuery,
     DashboardUnit,
+    OversightOut,
     PreviousOut,
     ReasonOut,
     SequenceCount,
     StatusOut,
 )
+from backend.oversight.standing import OversightStanding, OversightStandings, oversight_standings
 from backend.results.comparing import compare, load_earlier
 from backend.results.comparisons import RoundComparisons
 from backend.results.figures import RoundFigures, UnitFigures
@@ -39,18 +42,18 @@ FULL_AXIS = Axis(min=0, max=100)
 
 def dashboard(session: Session, principal: Principal, query: DashboardQuery, language: Language) -> DashboardOut:
     """The dashboard of one round. Readers without a right to figures see the units alone."""
-    complaints = unit_standings(session, principal)
+    known = _Known(unit_standings(session, principal), oversight_standings(session, principal))
     if not may_see_figures(principal):
-        return _units_only(session, query, complaints, language)
+        return _units_only(session, query, known, language)
     rounds = tallied_rounds(session, principal)
     chosen = _choose(rounds, query.round_id)
     if chosen is None:
-        return _units_only(session, query, complaints, language).model_copy(update={"figures_visible": True})
+        return _units_only(session, query, known, language).model_copy(update={"figures_visible": True})
     row, figures = load_figures(session, principal, chosen.id)
     earlier = _earlier(session, principal, rounds, row, query.compare_to)
     compared = compare(session, figures, earlier[1] if earlier else None, "rate")
     show = showing_of(compared, LAST)
-    units = _rows(compared, show, earlier[1] if earlier else None, complaints, language)
+    units = _rows(compared, show, earlier[1] if earlier else None, known, language)
     names = [unit.sequence for unit in units]
     shown = [unit for unit in units if query.sequence in (None, unit.sequence)]
     watched = [unit for unit in shown if unit.status.level is not Level.NONE]
@@ -63,7 +66,8 @@ def dashboard(session: Session, principal: Principal, query: DashboardQuery, lan
         else None,
         groups=[show.group(group) for group in compared.groups],
         overall=show_overall(figures),
-        complaints=show_complaints(complaints.total if complaints else None),
+        complaints=show_complaints(known.complaints.total if known.complaints else None),
+        oversight=show_oversight(known.oversight.total if known.oversight else None),
         axis=_axis(units),
         sequences=[SequenceCount(name=name, count=names.count(name)) for name in dict.fromkeys(names)],
         attention_count=len(watched),
@@ -96,7 +100,7 @@ def _rows(
     compared: RoundComparisons,
     show: Showing,
     earlier: RoundFigures | None,
-    complaints: Standings | None,
+    known: "_Known",
     language: Language,
 ) -> list[DashboardUnit]:
     before = {unit.unit.unit_id: unit for unit in earlier.units} if earlier else {}
@@ -104,7 +108,7 @@ def _rows(
     for unit in compared.units:
         shown = show_unit(unit.figures, compared.config)
         previous = before.get(shown.unit_id)
-        standing = _standing(complaints, shown.unit_id)
+        standing, oversight = known.of(shown.unit_id)
         rows.append(
             DashboardUnit(
                 unit_id=shown.unit_id,
@@ -116,14 +120,23 @@ def _rows(
                 previous=_previous(previous, earlier) if previous and earlier else None,
                 standing=show.unit(unit),
                 complaints=show_complaints(standing),
-                status=_status(attention_of(unit.figures, standing, unit.change), language),
+                oversight=show_oversight(oversight),
+                status=_status(attention_of(unit.figures, standing, unit.change, oversight), language),
             )
         )
     return rows
 
 
-def _standing(complaints: Standings | None, unit_id: UUID) -> UnitStanding | None:
-    return None if complaints is None else complaints.units.get(unit_id, UnitStanding())
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of units beside their evaluation; None where the reader gets no figures of it."""
+
+    complaints: Standings | None
+    oversight: OversightStandings | None
+
+    def of(self, unit_id: UUID) -> tuple[UnitStanding | None, OversightStanding | None]:
+        complaints = None if self.complaints is None else self.complaints.units.get(unit_id, UnitStanding())
+        return complaints, None if self.oversight is None else self.oversight.of(unit_id)
 
 
 def show_complaints(standing: UnitStanding | None) -> ComplaintsOut | None:
@@ -137,6 +150,19 @@ def show_complaints(standing: UnitStanding | None) -> ComplaintsOut | None:
         overdue=None if "overdue" in standing.hidden else standing.overdue,
         on_time=None if "on_time" in standing.hidden else rate,
         hidden=sorted(standing.hidden),
+    )
+
+
+def show_oversight(standing: OversightStanding | None) -> OversightOut | None:
+    """The cards and dates of a unit, or of all."""
+    if standing is None:
+        return None
+    share = standing.on_time
+    return OversightOut(
+        yellow=standing.yellow,
+        red=standing.red,
+        bad_ratings=standing.bad_ratings,
+        on_time=RateOut(numerator=share.numerator, denominator=share.denominator, percent=share.percent()),
     )
 
 
@@ -161,9 +187,7 @@ def _axis(units: list[DashboardUnit]) -> Axis:
     return Axis(min=start, max=100) if start >= 20 else FULL_AXIS
 
 
-def _units_only(
-    session: Session, query: DashboardQuery, complaints: Standings | None, language: Language
-) -> DashboardOut:
+def _units_only(session: Session, query: DashboardQuery, known: _Known, language: Language) -> DashboardOut:
     """Active units without any figure of the evaluation."""
     found = session.execute(
         select(Unit, UnitSequence.name)
@@ -172,6 +196,7 @@ def _units_only(
         .order_by(UnitSequence.position, Unit.code)
     ).all()
     names = [name for _, name in found]
+    beside = {unit.id: known.of(unit.id) for unit, _ in found}
     units = [
         DashboardUnit(
             unit_id=unit.id,
@@ -182,8 +207,9 @@ def _units_only(
             figures=None,
             previous=None,
             standing=None,
-            complaints=show_complaints(standing := _standing(complaints, unit.id)),
-            status=_status(attention_of(None, standing), language),
+            complaints=show_complaints(beside[unit.id][0]),
+            oversight=show_oversight(beside[unit.id][1]),
+            status=_status(attention_of(None, beside[unit.id][0], None, beside[unit.id][1]), language),
         )
         for unit, name in found
         if query.sequence in (None, name)
@@ -196,7 +222,8 @@ def _units_only(
         comparison=None,
         groups=[],
         overall=None,
-        complaints=show_complaints(complaints.total if complaints else None),
+        complaints=show_complaints(known.complaints.total if known.complaints else None),
+        oversight=show_oversight(known.oversight.total if known.oversight else None),
         axis=FULL_AXIS,
         sequences=[SequenceCount(name=name, count=names.count(name)) for name in dict.fromkeys(names)],
         attention_count=len(watched),

@@ -10,13 +10,16 @@ from backend.auth.models import UserAccount
 from backend.auth.policy import Role
 from backend.auth.service import acting_as
 from backend.ballots.imports.folder import FolderRound, import_round
+from backend.comments.topics import seed_topics
 from backend.complaints.seeding import seed_centre
 from backend.core import clock
 from backend.core.db import Database
 from backend.core.keys import Keys
 from backend.core.principal import Principal
 from backend.demo.city import CITY, LITTLE_KNOWN, MOVED, UNITS
+from backend.demo.comments import review_comments
 from backend.demo.complaints import load_complaints
+from backend.demo.oversight import load_oversight
 from backend.demo.people import create_people
 from backend.demo.rounds import Maker, Plan, morning
 from backend.jobs.worker import Worker
@@ -30,6 +33,7 @@ SAN_DIEGO = Path(__file__).parent / "san_diego_2015"
 FIRST_RETURNED = (141, 138, 120, 96, 146, 131, 140, 118, 139, 128)
 SECOND_RETURNED = (138, 133, 124, 88, 145, 126, 137, 112, 97, 92)
 OPEN_RETURNED = (17, 14, 11, 6, 21, 12, 15, 9, 13, 10)
+LIAISON_UNIT = "ZF-07"
 RECHECKED = ("ZX-06", "ZF-10", "ZF-09", "ZX-03", "GF-02", "GF-03", "ZF-12", "GF-04")
 
 
@@ -45,6 +49,7 @@ def load_demo(database: Database, keys: Keys, worker: Worker) -> list[str]:
         seed_sequences(session)
         seed_presets(session)
         seed_centre(session)
+        seed_topics(session)
         sequences = {row.name: row for row in session.scalars(select(UnitSequence))}
         for name, group in CITY.items():
             for unit in group:
@@ -63,21 +68,25 @@ def load_demo(database: Database, keys: Keys, worker: Worker) -> list[str]:
                 )
         session.flush()
         ids = {unit.code: unit.id for unit in session.scalars(select(Unit))}
-        finance = session.get_one(Unit, ids["ZF-07"])
+        finance = session.get_one(Unit, ids[LIAISON_UNIT])
         people = create_people(session, finance)
         office, lead = acting_as(people[Role.OFFICE]), acting_as(people[Role.LEAD_SUPERVISOR])
+        liaison = acting_as(people[Role.LIAISON])
         today = clock.local_date(clock.now(session))
-    maker = Maker(database, keys, office)
+    maker = Maker(database, keys, office, lead)
     counted = []
     for plan in _counted(ids):
         round_id, _ = maker.make(plan)
         maker.close(round_id, plan.closed, worker)
         counted.append(round_id)
     load_complaints(database, keys, worker.files, today)
+    load_oversight(database, keys, ids, office, lead, liaison)
     survey = _load_san_diego(worker, office)
     # The later round waits to be frozen, so that the steps can be tried.
-    maker.publish(counted[0], lead, date(2026, 6, 12))
-    maker.publish(survey, lead, date(2015, 4, 20))
+    review_comments(database, office, counted[0], date(2026, 6, 9), waiting=6)
+    maker.publish(counted[0], date(2026, 6, 12))
+    review_comments(database, office, counted[1], date(2026, 11, 10), waiting=90)
+    maker.publish(survey, date(2015, 4, 20))
     _, left = maker.make(_recheck(ids, today))
     return left[-3:]
 
@@ -109,6 +118,7 @@ def _standings(ids: dict[str, UUID], *, moved: bool) -> dict[UUID, float]:
 def _counted(ids: dict[str, UUID]) -> tuple[Plan, Plan]:
     """Two rounds of all 43 units on six criteria."""
     known = {ids[code]: share for code, share in LITTLE_KNOWN.items()}
+    place = [unit.code for unit in UNITS].index(LIAISON_UNIT)
     return (
         Plan(
             number=1,
@@ -121,6 +131,7 @@ def _counted(ids: dict[str, UUID]) -> tuple[Plan, Plan]:
             returned=FIRST_RETURNED,
             paper={4: 40, 8: 60},
             seed=20260506,
+            talked_about=place,
         ),
         Plan(
             number=2,
@@ -134,6 +145,7 @@ def _counted(ids: dict[str, UUID]) -> tuple[Plan, Plan]:
             paper={8: 45, 9: 60},
             seed=20261012,
             odd=True,
+            talked_about=place,
         ),
     )
 

@@ -23,9 +23,9 @@ from backend.core.etags import etag_of
 from backend.core.ids import new_id
 from backend.core.keys import Keys
 from backend.core.principal import Principal
-from backend.demo.city import COMMENTS
+from backend.demo.comments import draw_comments
 from backend.demo.oddities import draw_windows, plant
-from backend.demo.sheets import draw, draw_comments
+from backend.demo.sheets import draw
 from backend.jobs.worker import Worker
 from backend.results.publishing import service as publishing
 from backend.results.publishing.reading import versions_of
@@ -34,7 +34,9 @@ from backend.results.screening import service as screening
 from backend.results.screening.models import ScreeningFlag
 from backend.results.screening.schemas import DecisionIn, DecisionName
 from backend.results.screening.service import facts
+from backend.rounds.guards import method_now, situation_of
 from backend.rounds.models import Preset, PresetKind, Round
+from backend.rounds.opening import propose_opening
 from backend.rounds.roll import write_roll
 from backend.rounds.schemas import RoundIn
 from backend.rounds.sections import RollIn, RollUnitIn
@@ -47,7 +49,7 @@ KEPT = DecisionIn(decision=DecisionName.KEPT, reason="演示数据，与发放�
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A round to make. `returned`: how many of 150 codes of each stratum come back; `paper`: sheets on paper; `odd`: with
-    something for screening to find."""
+    something for screening to find; `talked_about`: the place of the unit that most comments are about."""
 
     number: int
     title: str
@@ -61,23 +63,31 @@ class Plan:
     seed: int
     codes: int = 150
     odd: bool = False
+    talked_about: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """Makes rounds: the open database, the keys, and the office that acts."""
+    """Makes rounds: the open database, the keys, the office that acts, and the lead supervisor who countersigns."""
 
     database: Database
     keys: Keys
     office: Principal
+    lead: Principal
 
     def make(self, plan: Plan) -> tuple[UUID, list[str]]:
         """Create, fill and open a round and hand in its sheets; return it with the codes left over."""
         with self.database.write() as session:
             row, codes = self._draft(session, plan)
-            transition(session, row, "open", self.office, facts(session, row.id))
             round_id = row.id
-            row.opened_at, row.planned_close = morning(plan.opened), plan.closed
+            clock.tell(session, morning(plan.opened))
+            propose_opening(session, self.office, round_id, facts)
+            confirm = CountersignIn(
+                confirm=True, digest=method_now(situation_of(session, row, facts(session, round_id)))
+            )
+            publishing.countersign(session, self.lead, round_id, confirm, facts)
+            transition(session, row, "open", self.office, facts(session, round_id))
+            row.planned_close = plan.closed
             strata = [stratum.id for stratum in strata_of(session, round_id)]
         sheets = draw(
             plan.seed,
@@ -108,17 +118,16 @@ class Maker:
             row = session.get_one(Round, round_id)
             row.closed_at = row.tallied_at = morning(closed)
 
-    def publish(self, round_id: UUID, lead: Principal, day: date) -> None:
-        """Freeze a round, have `lead` countersign it, and publish it, all on one day."""
+    def publish(self, round_id: UUID, day: date) -> None:
+        """Freeze a round, have it countersigned, and publish it, all on one day."""
         with self.database.write() as session:
             clock.tell(session, morning(day))
             for flag in session.scalars(select(ScreeningFlag).where(ScreeningFlag.round_id == round_id)).all():
                 screening.decide(session, self.office, round_id, flag.id, KEPT, etag_of(flag))
             publishing.freeze(session, self.keys, self.office, round_id, facts(session, round_id))
             [version] = versions_of(session, round_id)
-            publishing.countersign(
-                session, lead, round_id, CountersignIn(confirm=True, digest=version.public_digest, note="已核对")
-            )
+            confirm = CountersignIn(confirm=True, digest=version.public_digest, note="已核对")
+            publishing.countersign(session, self.lead, round_id, confirm, facts)
             publishing.publish(session, self.office, round_id, facts(session, round_id))
 
     def _draft(self, session: Session, plan: Plan) -> tuple[Round, dict[UUID, list[str]]]:
@@ -160,7 +169,7 @@ class Maker:
             return len((row.method or {})["criteria"])
 
     def _answer(self, plan: Plan, round_id: UUID, codes: Sequence[str], sheets: NDArray[np.uint8]) -> None:
-        comments = draw_comments(plan.seed + len(codes), len(codes), len(plan.standings), COMMENTS, 0.04)
+        comments = draw_comments(plan.seed + len(codes), len(codes), len(plan.standings), plan.talked_about)
         submissions = [
             Submission(
                 code_hash(self.keys.pepper, code),

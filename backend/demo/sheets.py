@@ -38,12 +38,3 @@ def draw(
         blank = generator.random((count, len(standings), 1)) < 0.015
         drawn[code] = np.where(blank, 0, answers).astype(np.uint8).reshape(count, -1)
     return drawn
-
-
-def draw_comments(seed: int, sheets: int, units: int, texts: Sequence[str], share: float) -> dict[int, tuple[int, str]]:
-    """Which sheets carry a comment: sheet number -> (unit position, text)."""
-    generator = np.random.default_rng(seed)
-    chosen = np.flatnonzero(generator.random(sheets) < share)
-    return {
-        int(sheet): (int(generator.integers(units)), texts[int(generator.integers(len(texts)))]) for sheet in chosen
-    }

@@ -16,7 +16,7 @@ from email.policy import SMTP
 from email.utils import localtime
 from typing import Final, Literal
 
-from backend.config import Settings
+from backend.config import Settings, SettingsError
 from backend.core.fields import EMAIL_PATTERN
 from backend.core.hosts import is_loopback
 from backend.core.keys import Keys
@@ -26,7 +26,7 @@ TIMEOUT: Final = 15.0
 _PERMANENT: Final = 500
 
 
-class MailSettingsError(Exception):
+class MailSettingsError(SettingsError):
     """The settings of mail cannot work; the text says why."""
 
 

@@ -1,14 +1,21 @@
-"""Which jobs a person sees: the own ones; the office and the auditor see all."""
+"""Which jobs somebody sees: the own ones; the auditor sees all, the office all but those of the auditor."""
 
 from sqlalchemy import Select, select
 
-from backend.core.principal import Principal
+from backend.core.principal import Caller, Client
 from backend.jobs.models import Job
 
-_SEE_ALL = frozenset({"office", "auditor"})
+_OF_AUDITORS = "audit."
+"""How kinds of jobs begin whose results tell of the record."""
 
 
-def visible_jobs(principal: Principal) -> Select[Job]:
-    """The jobs that `principal` may see."""
+def visible_jobs(principal: Caller) -> Select[Job]:
+    """The jobs that a person or a client system may see."""
     jobs = select(Job)
-    return jobs if principal.roles & _SEE_ALL else jobs.where(Job.created_by == principal.user_id)
+    if isinstance(principal, Client):
+        return jobs.where(Job.created_by == principal.client_id)
+    if "auditor" in principal.roles:
+        return jobs
+    if "office" in principal.roles:
+        return jobs.where(~Job.kind.startswith(_OF_AUDITORS))
+    return jobs.where(Job.created_by == principal.user_id)

@@ -25,8 +25,8 @@ class Job(HasId, Base):
 
     `attempts` counts the runs begun and is the fence between them: a run may write only while the row still
     has its number. `lease_until` is until when the row is left alone: by others while it runs, by all while a
-    failed run waits to be tried again. `problem` holds a problem document in each language. `created_by` is a
-    user id without a foreign key: this layer knows no users.
+    failed run waits to be tried again. `problem` holds a problem document in each language. `created_by` is the
+    id of a user or a client system, without a foreign key: this layer knows neither.
     """
 
     __tablename__ = "job"

@@ -12,6 +12,11 @@ import structlog
 log = structlog.get_logger("periodic")
 
 RETRY_SECONDS: Final = 60.0
+RESTART_SECONDS: Final = 5.0
+
+
+Service = Callable[[threading.Event], object]
+"""What runs beside jobs and tasks for as long as the worker does: it returns soon after the event is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,16 @@ class PeriodicTask:
     name: str
     seconds: float
     run: Callable[[threading.Event], object]
+
+
+def keep_alive(service: Service, stopping: threading.Event) -> None:
+    """Run a service until `stopping` is set; what breaks is logged and begun anew."""
+    while not stopping.is_set():
+        try:
+            service(stopping)
+        except Exception:
+            log.exception("service_failed")
+            stopping.wait(RESTART_SECONDS)
 
 
 def keep_running(tasks: Sequence[PeriodicTask], stopping: threading.Event) -> None:

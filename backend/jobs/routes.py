@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Query
 from backend.core.db import SessionDep
 from backend.core.openapi import problems
 from backend.core.paging import Page
-from backend.core.principal import PrincipalDep, permission
+from backend.core.principal import CallerDep, permission
 from backend.core.text import choose_language
 from backend.jobs import service
 from backend.jobs.schemas import JobOut, JobQuery, job_out
@@ -22,7 +22,7 @@ AcceptLanguage = Annotated[str | None, Header(description="Language of the probl
 @permission("job.read")
 def list_jobs(
     session: SessionDep,
-    principal: PrincipalDep,
+    principal: CallerDep,
     query: Annotated[JobQuery, Query()],
     accept_language: AcceptLanguage = None,
 ) -> Page[JobOut]:
@@ -33,7 +33,5 @@ def list_jobs(
 
 @router.get("/{job_id}", summary="State, progress and result of a job", responses=problems(401, 403, 404, 422))
 @permission("job.read")
-def get_job(
-    session: SessionDep, principal: PrincipalDep, job_id: UUID, accept_language: AcceptLanguage = None
-) -> JobOut:
+def get_job(session: SessionDep, principal: CallerDep, job_id: UUID, accept_language: AcceptLanguage = None) -> JobOut:
     return job_out(service.get_job(session, principal, job_id), choose_language(accept_language))

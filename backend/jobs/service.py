@@ -11,7 +11,7 @@ from backend.core import clock
 from backend.core.db import after_commit
 from backend.core.errors import NotFound
 from backend.core.paging import Sorting, paginate
-from backend.core.principal import Principal
+from backend.core.principal import Caller
 from backend.jobs.access import visible_jobs
 from backend.jobs.models import Job
 from backend.jobs.schemas import JobQuery
@@ -34,7 +34,7 @@ def enqueue(session: Session, kind: str, params: dict[str, Any], created_by: UUI
     return job
 
 
-def get_job(session: Session, principal: Principal, job_id: UUID) -> Job:
+def get_job(session: Session, principal: Caller, job_id: UUID) -> Job:
     """One visible job. Raises NotFound."""
     job = session.scalars(visible_jobs(principal).where(Job.id == job_id)).one_or_none()
     if job is None:
@@ -42,7 +42,7 @@ def get_job(session: Session, principal: Principal, job_id: UUID) -> Job:
     return job
 
 
-def list_jobs(session: Session, principal: Principal, query: JobQuery) -> tuple[Sequence[Job], dict[str, Any]]:
+def list_jobs(session: Session, principal: Caller, query: JobQuery) -> tuple[Sequence[Job], dict[str, Any]]:
     """One page of visible jobs, and the other fields of the page."""
     jobs = visible_jobs(principal)
     if query.state is not None:

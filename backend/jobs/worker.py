@@ -21,7 +21,7 @@ from backend.core.db import Database
 from backend.core.errors import DomainError
 from backend.files.storage import FileStore
 from backend.jobs import rows
-from backend.jobs.periodic import PeriodicTask, keep_running
+from backend.jobs.periodic import PeriodicTask, Service, keep_alive, keep_running
 from backend.jobs.rows import LeaseLost, Run
 
 log = structlog.get_logger("jobs")
@@ -78,7 +78,7 @@ Handler = Callable[[JobContext], dict[str, Any]]
 
 class Worker:
     """Runs the jobs whose kinds are in `handlers`; `failures` clear up after those that fail for good. `tasks` run
-    beside the jobs, as long as the worker's threads do."""
+    beside the jobs, as long as the worker's threads do, and so do `services`, each in a thread of its own."""
 
     def __init__(
         self,
@@ -88,6 +88,7 @@ class Worker:
         *,
         failures: rows.Failures = rows.NOTHING,
         tasks: Sequence[PeriodicTask] = (),
+        services: Sequence[Service] = (),
         lease: timedelta = LEASE,
         retry_delay: timedelta = RETRY_DELAY,
     ) -> None:
@@ -96,6 +97,7 @@ class Worker:
         self.files = files
         self._failures = failures
         self._tasks = tasks
+        self._services = services
         self._lease = lease
         self._retry_delay = retry_delay
         self._stopping = threading.Event()
@@ -107,6 +109,10 @@ class Worker:
         self._threads = [
             threading.Thread(target=self._work, name="worker", daemon=True),
             threading.Thread(target=keep_running, args=(self._tasks, self._stopping), name="periodic", daemon=True),
+            *(
+                threading.Thread(target=keep_alive, args=(service, self._stopping), name="service", daemon=True)
+                for service in self._services
+            ),
         ]
         for thread in self._threads:
             thread.start()

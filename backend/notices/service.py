@@ -7,10 +7,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.core import clock
+from backend.core.db import dialect_insert
 from backend.core.errors import NotFound
 from backend.core.paging import Sorting, paginate
 from backend.core.principal import Principal
@@ -60,7 +60,7 @@ def notify(
         }
         for user_id in sorted(set(user_ids))
     ]
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = dialect_insert(session)
     added = 0
     for start in range(0, len(rows), _ROWS):
         statement = insert(Notice).values(rows[start : start + _ROWS]).on_conflict_do_nothing().returning(Notice.id)

@@ -3,6 +3,9 @@
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
+from numpy.typing import NDArray
+
 from backend.core.text import Text
 from backend.rounds.config import RoundConfig
 
@@ -21,6 +24,12 @@ def why_not_comparable(now: RoundConfig, then: RoundConfig) -> list[Text]:
         _LEAST: _least_answered(now) != _least_answered(then),
     }
     return [text for text, found in differs.items() if found]
+
+
+def order_of_strata(now: RoundConfig, then: RoundConfig) -> NDArray[np.int64]:
+    """The positions in `then` of the strata of `now`, for rounds that compare."""
+    position = {stratum.code: place for place, stratum in enumerate(then.strata)}
+    return np.array([position[stratum.code] for stratum in now.strata], dtype=np.int64)
 
 
 def _scale(config: RoundConfig) -> list[tuple[object, ...]]:

@@ -3,15 +3,13 @@
 Pure: from figures and products, unrounded. What is shown of it is in `showing_comparisons`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-import numpy as np
-
 from backend.core.text import Text
-from backend.results.comparable import why_not_comparable
+from backend.results.comparable import order_of_strata, why_not_comparable
 from backend.results.figures import RoundFigures, UnitFigures
 from backend.rounds.config import RollUnit, RoundConfig
 from backend.stats import (
@@ -113,24 +111,37 @@ class RoundComparisons:
 
 
 def comparisons_of(
-    figures: RoundFigures, products: Products, earlier: RoundFigures | None, outcome: Outcome
+    figures: RoundFigures,
+    products: Products,
+    earlier: RoundFigures | None,
+    outcome: Outcome,
+    among: Collection[int] | None = None,
 ) -> RoundComparisons:
-    """products: of this round and outcome. The outcome is one that the round's tally has."""
+    """products: of this round and outcome. The outcome is one that the round's tally has.
+
+    among: positions of the units that are compared with each other; of all when left out. Changes are of all.
+    """
     config = figures.config
     found = _estimates(figures, outcome)
-    everybody = tuple(range(len(found)))
-    of_sequence = {name: _positions(config, name) for name in dict.fromkeys(u.sequence_name for u in config.units)}
+    everybody = range(len(found))
+    of_sequence: dict[str, list[int]] = {}
+    for position, unit in enumerate(config.units):
+        of_sequence.setdefault(unit.sequence_name, []).append(position)
+    wanted = {position for position in everybody if among is None or position in among}
     star = _variance(figures, products, found, outcome)
-    whole = _group(None, everybody, figures, found, star, outcome)
-    sequences = {name: _group(name, among, figures, found, star, outcome) for name, among in of_sequence.items()}
+
+    def group(name: str | None, units: Sequence[int]) -> Group:
+        return _group(name, [unit for unit in units if unit in wanted], figures, found, star, outcome)
+
+    whole, sequences = group(None, everybody), {name: group(name, units) for name, units in of_sequence.items()}
     plain = [_plain(unit, config, outcome) for unit in figures.units]
     plain_ranks = competition_ranks(plain)
     plain_in_sequence = {
         unit: rank
-        for among in of_sequence.values()
-        for unit, rank in zip(among, competition_ranks([plain[unit] for unit in among]), strict=True)
+        for units in of_sequence.values()
+        for unit, rank in zip(units, competition_ranks([plain[unit] for unit in units]), strict=True)
     }
-    before, of_unit = _changes(figures, earlier, outcome)
+    before, of_unit = changes_of(figures, earlier, outcome)
     return RoundComparisons(
         config=config,
         outcome=outcome,
@@ -150,10 +161,6 @@ def comparisons_of(
         groups=(whole, *sequences.values()),
         earlier=before,
     )
-
-
-def _positions(config: RoundConfig, sequence: str) -> tuple[int, ...]:
-    return tuple(position for position, unit in enumerate(config.units) if unit.sequence_name == sequence)
 
 
 def _estimates(figures: RoundFigures, outcome: Outcome) -> list[Estimate]:
@@ -208,21 +215,25 @@ def _plain(unit: UnitFigures, config: RoundConfig, outcome: Outcome) -> Exact | 
     return None if value is None else round_exact(value, rule.decimals, rule.rounding)
 
 
-def _changes(
-    figures: RoundFigures, earlier: RoundFigures | None, outcome: Outcome
+def changes_of(
+    figures: RoundFigures, earlier: RoundFigures | None, outcome: Outcome, among: Collection[int] | None = None
 ) -> tuple[Earlier | None, dict[int, Change]]:
-    """The earlier round, and the change of each unit by its position in this one."""
+    """The earlier round, and the change of each unit by its position in this one.
+
+    among: positions of the units that are tested together; all when left out.
+    """
     if earlier is None:
         return None, {}
     now, then = figures.config, earlier.config
     reasons = tuple(why_not_comparable(now, then))
     if reasons:
         return Earlier(then, reasons, ()), {}
-    stratum = {one.code: position for position, one in enumerate(then.strata)}
-    order = np.array([stratum[one.code] for one in now.strata], dtype=np.int64)
+    order = order_of_strata(now, then)
     before = {unit.unit_id: position for position, unit in enumerate(then.units)}
-    pairs = [(before.pop(unit.unit_id, None), position) for position, unit in enumerate(now.units)]
-    abolished = tuple(before.values())
+    places = [position for position in range(len(now.units)) if among is None or position in among]
+    pairs = [(before.get(now.units[position].unit_id), position) for position in places]
+    still = {unit.unit_id for unit in now.units}
+    abolished = tuple(position for unit_id, position in before.items() if unit_id not in still)
     found = changes(
         RoundAnswers(earlier.tally.moments[outcome].each(lambda array: array[order])),
         RoundAnswers(figures.tally.moments[outcome]),
@@ -230,4 +241,4 @@ def _changes(
         [one.weight for one in now.strata],
     )
     gone = tuple(zip((then.units[position] for position in abolished), found[len(pairs) :], strict=True))
-    return Earlier(then, (), gone), dict(enumerate(found[: len(pairs)]))
+    return Earlier(then, (), gone), dict(zip(places, found, strict=False))

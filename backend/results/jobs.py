@@ -1,15 +1,21 @@
 """The job that follows the close of a round."""
 
 import time
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import structlog
+from sqlalchemy import select
 
 from backend.audit.record import SYSTEM, record
 from backend.ballots.imports.service import discard_unfinished
+from backend.ballots.mixing import erase_way_in
+from backend.ballots.models import Comment
+from backend.core.erasing import Remains
 from backend.jobs.service import enqueue
 from backend.jobs.worker import JobContext
+from backend.results.digests import COUNT, sums_digest
+from backend.results.models import TallyKind
 from backend.results.products import save_products
 from backend.results.screening.jobs import SCREEN_JOB
 from backend.results.tally import count_round, save_tally
@@ -18,12 +24,13 @@ from backend.rounds.models import Round, RoundState
 from backend.rounds.states import transition
 
 log = structlog.get_logger("tally")
-ATTEMPTS = 100
-PAUSE = 0.2
+COMMENTS_JOB: Final = "comments"
+"""The job that prepares the comments of a counted round; its handler belongs to a later layer."""
 
 
 def tally(context: JobContext) -> dict[str, Any]:
-    """Count a closed round, move it to `tallied`, delete the answer files that were never loaded; screening follows.
+    """Count a closed round, move it to `tallied`, delete the answer files that were never loaded; screening and the
+    preparation of the comments follow.
 
     Does nothing when that was done before.
     """
@@ -33,29 +40,35 @@ def tally(context: JobContext) -> dict[str, Any]:
     if row.state is not RoundState.CLOSED:
         return {"round_id": str(round_id)}
     count = count_round(context.database, context.write, round_id, context.progress)
-    _forget_the_way_in(context)
+    remains = _erase_the_way_in(context)
     with context.write() as session:
         row = session.get_one(Round, round_id, with_for_update=True)
         if row.state is RoundState.CLOSED:
             save_tally(session, round_id, count.tally)
             save_products(session, round_id, count.products)
             session.flush()
-            record(session, SYSTEM, "round.mix", "round", round_id, n=count.mixed, root=count.root)
+            sums = sums_digest(session, round_id, TallyKind.ALL)
+            record(session, SYSTEM, COUNT, "round", round_id, n=count.mixed, root=count.root, sums=sums)
             discard_unfinished(session, context.files, round_id, SYSTEM)
             enqueue(session, SCREEN_JOB, {"round_id": str(round_id)}, context.created_by)
-            transition(session, row, "tally", SYSTEM, RoundFacts(sheets=count.tally["sheets"]))
-    return {"round_id": str(round_id), "sheets": count.tally["sheets"]}
+            if session.scalars(select(Comment.id).where(Comment.round_id == round_id).limit(1)).first() is not None:
+                enqueue(session, COMMENTS_JOB, {"round_id": str(round_id)}, context.created_by)
+            transition(session, row, "tally", SYSTEM, RoundFacts(sheets=count.tally["sheets"])).remains = remains
+    return {"round_id": str(round_id), "sheets": count.tally["sheets"], "remains": remains.value}
 
 
-def _forget_the_way_in(context: JobContext) -> None:
-    """Before the round counts as tallied, take codes and waiting sheets out of the write-ahead log too.
+def _erase_the_way_in(context: JobContext) -> Remains:
+    """Before the round counts as counted, take codes and waiting sheets out of the database's files.
 
-    A commit in the log can hold a code and the sheet it was spent for. Readers may hold the log for a moment; should
-    one hold it for long, the worker's next sweep or the next start empties it.
+    Both were written by one transaction, and what is left of it could tell which belong together. Others may hold on to
+    it for a while; should one do so for long, the mixer goes on trying (ballots/mixing.py).
     """
-    for _ in range(ATTEMPTS):
+
+    def wait(seconds: float) -> None:
         context.check()
-        if context.database.empty_log():
-            return
-        time.sleep(PAUSE)
-    log.warning("log_not_emptied")
+        time.sleep(seconds)
+
+    remains = erase_way_in(context.database, wait)
+    if remains is not Remains.GONE:
+        log.warning("way_in_not_erased", remains=remains.value)
+    return remains

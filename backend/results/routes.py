@@ -1,7 +1,6 @@
 """Results of tallied rounds, for the office and the auditor until they are published."""
 
 from typing import Annotated, Any
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Response
@@ -9,6 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from backend.audit.record import record
 from backend.core.db import DatabaseDep, SessionDep
+from backend.core.downloads import saved_as
 from backend.core.openapi import problems
 from backend.core.principal import PrincipalDep, permission
 from backend.core.text import choose_language
@@ -33,8 +33,7 @@ FILE_RESPONSE: dict[int | str, dict[str, Any]] = {
 
 def as_download(content: bytes, media_type: str, name: str, kind: FileFormat) -> Response:
     """A file under a Chinese name."""
-    disposition = f"attachment; filename=table.{kind.value}; filename*=UTF-8''{quote(f'{name}.{kind.value}')}"
-    return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
+    return Response(content, media_type=media_type, headers=saved_as(f"{name}.{kind.value}", "table"))
 
 
 @router.get("/rounds/{round_id}/results", summary="Figures of all units", responses=problems(401, 403, 404))

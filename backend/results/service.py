@@ -11,7 +11,7 @@ from backend.core.principal import Principal
 from backend.results.figures import Cell, RoundFigures, by_criterion, by_stratum, figures_of
 from backend.results.models import Tally
 from backend.results.publishing.reading import current_version
-from backend.results.publishing.sealed import read_sealed
+from backend.results.publishing.unsealing import read_sealed
 from backend.results.schemas import (
     CellBy,
     CellColumn,

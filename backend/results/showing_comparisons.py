@@ -103,7 +103,7 @@ class Showing:
         tested = change.difference is not None
         return ChangeOut(
             status=change.status,
-            direction=_direction(change),
+            direction=direction_of(change),
             watched=change.watched,
             restricted=change.restricted,
             first=first,
@@ -153,7 +153,7 @@ class Showing:
         self, row: Round, earlier: Earlier, units: tuple[ComparedUnit, ...], language: Language
     ) -> ComparedWithOut:
         found = [unit.change for unit in units if unit.change is not None]
-        directions = [_direction(change) for change in found]
+        directions = [direction_of(change) for change in found]
         return ComparedWithOut(
             round=show_round(row),
             comparable=not earlier.reasons,
@@ -192,7 +192,7 @@ def show_comparisons(
     )
 
 
-def _direction(change: Change) -> Direction:
+def direction_of(change: Change) -> Direction:
     if not change.claimed or change.difference is None:
         return Direction.NONE
     return Direction.UP if change.difference > 0 else Direction.DOWN

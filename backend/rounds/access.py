@@ -1,5 +1,6 @@
 """Which rounds a person sees."""
 
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -10,6 +11,8 @@ from backend.core.errors import NotFound
 from backend.core.principal import Principal
 from backend.rounds.models import Round, RoundState
 
+COUNTERSIGN: Final = "round.countersign"
+"""The permission of the second person."""
 DRAFT_READERS = frozenset({Role.OFFICE, Role.AUDITOR, Role.SUPERVISOR, Role.LEAD_SUPERVISOR})
 
 

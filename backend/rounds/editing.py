@@ -12,7 +12,9 @@ from backend.core.etags import check_match
 from backend.core.principal import Principal
 from backend.core.text import Text
 from backend.rounds.access import find_round
+from backend.rounds.facts import FactsSource
 from backend.rounds.models import Round, RoundCriterion, RoundOption, RoundState, RoundStratum
+from backend.rounds.opening import follow_draft
 from backend.rounds.roll import write_roll
 from backend.rounds.sections import (
     CriteriaIn,
@@ -44,7 +46,12 @@ def refuse_unless_draft(row: Round) -> None:
 
 
 def put_section(
-    session: Session, principal: Principal, round_id: UUID, section: Section, if_match: str | None
+    session: Session,
+    principal: Principal,
+    round_id: UUID,
+    section: Section,
+    facts_of: FactsSource,
+    if_match: str | None,
 ) -> Round:
     """Replace one section of a draft. Raises NotFound, Stale, WrongState, InvalidInput naming rows."""
     row = find_round(session, principal, round_id, lock=True)
@@ -53,6 +60,7 @@ def put_section(
     name, rows = _write(session, row, section)
     row.version += 1
     session.flush()
+    follow_draft(session, row, facts_of)
     record(session, principal, "round.configure", "round", row.id, section=name, rows=rows)
     return row
 

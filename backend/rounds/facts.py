@@ -15,7 +15,7 @@ class RoundFacts:
 
     `shown_sheets` is the number of sheets as it may be shown (rounded down while the round is open); `loading` the
     number of imports that are being loaded. Of a counted round: whether it was `screened`, how many `flags` were found,
-    and how many matters of them are `undecided`.
+    how many of them are `undecided`, and how many decisions the count does not follow yet (`behind`).
     """
 
     codes_by_stratum: Mapping[UUID, int] = field(default_factory=dict)
@@ -25,6 +25,7 @@ class RoundFacts:
     screened: bool = False
     flags: int = 0
     undecided: int = 0
+    behind: int = 0
 
     @property
     def codes(self) -> int:

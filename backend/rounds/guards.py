@@ -12,7 +12,7 @@ from backend.rounds.config import RoundConfig, config_of
 from backend.rounds.facts import RoundFacts
 from backend.rounds.method import digest, method_document
 from backend.rounds.models import Collection, Round, RoundProposal, RoundState
-from backend.rounds.proposals import latest_proposal, recorded_method
+from backend.rounds.proposals import awaited, latest_proposal, recorded_method
 from backend.rounds.roll import closed_units
 from backend.rounds.sections import SMALL_STRATUM
 
@@ -22,7 +22,8 @@ _NAMED = 3  # names listed in a reason before "and others"
 @dataclass(frozen=True, slots=True)
 class Situation:
     """All that guards and effect sentences look at. `closed_units`: names on the roll that are not active today;
-    `proposal`: the latest one of the round; `recorded_method`: the digest that the record kept of the opening."""
+    `proposal`: the latest one, of opening a draft, else of publishing; `recorded_method`: the digest that the record
+    kept of the opening."""
 
     round: Round
     config: RoundConfig
@@ -45,7 +46,7 @@ def situation_of(session: Session, row: Round, facts: RoundFacts) -> Situation:
         facts=facts,
         closed_units=tuple(name for _, name in closed_units(session, row.id)),
         today=clock.local_date(clock.now(session)),
-        proposal=latest_proposal(session, row.id),
+        proposal=latest_proposal(session, row.id, awaited(row)),
         recorded_method=recorded_method(session, row.id) if row.state in _METHOD_IS_CHECKED else None,
     )
 
@@ -76,13 +77,16 @@ def strata_set(now: Situation) -> Text | None:
     return None if now.config.strata else Text("还没有设置层次", "No strata are set")
 
 
-def strata_large_enough(now: Situation) -> Text | None:
-    if now.config.allow_small_strata:
-        return None
+def small_strata(now: Situation) -> list[str]:
+    """The names of strata with so few codes that people could be guessed, whether that is allowed or not."""
     coded = now.config.collection is Collection.CODED
     counts = [(now.facts.codes_by_stratum.get(s.id, 0) if coded else s.planned_codes) for s in now.config.strata]
-    small = [s.name for s, count in zip(now.config.strata, counts, strict=True) if 0 < count < SMALL_STRATUM]
-    if not small:
+    return [s.name for s, count in zip(now.config.strata, counts, strict=True) if 0 < count < SMALL_STRATUM]
+
+
+def strata_large_enough(now: Situation) -> Text | None:
+    small = small_strata(now)
+    if now.config.allow_small_strata or not small:
         return None
     names = _list(small)
     return Text(
@@ -122,21 +126,51 @@ def flags_decided(now: Situation) -> Text | None:
     """Every flag of screening is decided, and the count follows the decisions."""
     if not now.facts.screened:
         return Text("还没有甄别，请到“甄别”页查看", "The sheets have not been screened; see the page of screening")
-    if not now.facts.undecided:
+    if now.facts.undecided:
+        return Text(
+            f"还有 {now.facts.undecided} 条疑点没有决定，请到“甄别”页决定",
+            f"{now.facts.undecided} flags are not decided; decide them on the page of screening",
+        )
+    if now.facts.behind:
+        return Text(
+            "正在按甄别的决定重新计票，请等它完成", "The round is being counted again as decided; wait for that"
+        )
+    return None
+
+
+def method_now(now: Situation) -> str:
+    """The digest of the method as opening would fix it now."""
+    return digest(method_document(now.config, now.facts.codes_by_stratum))
+
+
+def method_unchanged(now: Situation) -> Text | None:
+    """What is proposed to be opened is the method as it is now."""
+    if now.proposal is None or now.proposal.digest == method_now(now):
         return None
-    return Text(
-        f"还有 {now.facts.undecided} 条疑点没有决定，或者还没有按决定重新计票",
-        f"{now.facts.undecided} flags of screening are not decided, or not counted yet as decided",
-    )
+    return Text("办法已改动，须重新提请复核", "The method was changed after it was proposed; propose it anew")
+
+
+def opening_countersigned(now: Situation) -> Text | None:
+    """Another person has confirmed the method as it is now (security design, 4.4)."""
+    if now.proposal is None:
+        return Text(
+            "须先提请监督组长复核评议办法", "The lead supervisor has to countersign the method; propose it first"
+        )
+    changed = method_unchanged(now)
+    if changed is not None or now.proposal.confirmed:
+        return changed
+    if now.proposal.confirmed is None:
+        return Text("待监督组长复核", "The lead supervisor has not countersigned yet")
+    return Text("监督组长已退回，须重新提请复核", "The lead supervisor has refused it; propose it anew")
 
 
 def method_unaltered(now: Situation) -> Text | None:
     """What the tables say now, against what opening fixed and the record kept: a change by SQL shows here (D7)."""
-    found = digest(method_document(now.config, now.facts.codes_by_stratum))
+    found = method_now(now)
     if now.round.method_digest == found and now.recorded_method in (None, found):
         return None
     return Text(
-        "单位、评议内容、量表、层次或权重与开始评议时固定的方法不一致，不能冻结或公布，请联系审计",
+        "单位、评议内容、量表、层次或权重与开始评议时固定的评议办法不一致，不能冻结或公布，请联系审计",
         "Roll, criteria, scale, strata or weights are not those that opening fixed: nothing can be frozen or published",
     )
 

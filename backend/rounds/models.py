@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.erasing import Remains
 from backend.core.models import Base, HasId, Versioned, enum_type
 from backend.stats import K, Rounding
 
@@ -115,7 +116,9 @@ class Round(HasId, Versioned, Base):
     """One evaluation. Configuration changes only in `draft`; `method` and `method_digest` are set by opening.
 
     `demo` marks demonstration data. `planned_close_moves` lists every later change of the planned closing of an
-    open round: {at, by, before, after, reason}. `job_id` is the job that counts the sheets.
+    open round: {at, by, before, after, reason}. `job_id` is the job that counts the sheets. `remains`, once they are
+    counted, is what is left of the way in (codes and waiting sheets) in the files of the database. `sheets_erased_at`:
+    since then only their sums are there.
     """
 
     __tablename__ = "round"
@@ -154,7 +157,9 @@ class Round(HasId, Versioned, Base):
     closed_at: Mapped[datetime | None]
     tallied_at: Mapped[datetime | None]
     job_id: Mapped[UUID | None]
+    remains: Mapped[Remains | None] = mapped_column(enum_type(Remains, 8))
     demo: Mapped[bool] = mapped_column(Boolean, default=False)
+    sheets_erased_at: Mapped[datetime | None]
 
 
 def _round_key() -> Any:
@@ -217,7 +222,10 @@ class RoundOption(Base):
 
 
 class RoundStratum(HasId, Base):
-    """A group of respondents. Its id stays the same while its code does."""
+    """A group of respondents. Its id stays the same while its code does.
+
+    `erased_codes`: how many codes it had by state, {state: number}, once retention has deleted their hashes.
+    """
 
     __tablename__ = "round_stratum"
     __table_args__ = (
@@ -236,6 +244,7 @@ class RoundStratum(HasId, Base):
     weight: Mapped[Decimal] = mapped_column(ScaledDecimal(WEIGHT_PLACES))
     planned_codes: Mapped[int] = mapped_column(Integer, default=0)
     population: Mapped[int | None] = mapped_column(Integer)
+    erased_codes: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class RoundProposal(HasId, Base):

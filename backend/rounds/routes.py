@@ -11,13 +11,16 @@ from backend.core.openapi import problems
 from backend.core.paging import Page
 from backend.core.principal import PrincipalDep, permission
 from backend.core.text import choose_language
-from backend.rounds import editing, service, views
+from backend.rounds import editing, opening, service, views
+from backend.rounds.access import COUNTERSIGN
+from backend.rounds.awaiting import awaiting
 from backend.rounds.facts import FactsDep
 from backend.rounds.schemas import (
     ActionsOut,
     ConfigOut,
     CopyIn,
     MethodOut,
+    OpeningOut,
     PlannedCloseIn,
     RoundCopied,
     RoundIn,
@@ -26,6 +29,7 @@ from backend.rounds.schemas import (
     RoundQuery,
     RoundSummary,
 )
+from backend.rounds.schemas_awaiting import AwaitingOut
 from backend.rounds.sections import CriteriaIn, PublicationIn, RollIn, ScaleIn, StrataIn
 
 router = APIRouter(prefix="/api/v1/rounds", tags=["rounds"])
@@ -64,6 +68,12 @@ def create_round(session: SessionDep, reader: ReaderDep, body: RoundIn, response
     response.headers["Location"] = f"{router.prefix}/{row.id}"
     set_etag(response, row)
     return views.round_out(session, reader, row)
+
+
+@router.get("/awaiting", summary="What waits for the caller to countersign it", responses=problems(401, 403))
+@permission(COUNTERSIGN)
+def list_awaiting(session: SessionDep, principal: PrincipalDep, facts_of: FactsDep) -> AwaitingOut:
+    return AwaitingOut(items=awaiting(session, principal, facts_of))
 
 
 @router.get("/{round_id}", summary="A round with its counts and steps", responses=_READ)
@@ -107,13 +117,13 @@ def get_config(session: SessionDep, principal: PrincipalDep, round_id: UUID, res
 @permission("round.write")
 def put_roll(
     session: SessionDep,
-    principal: PrincipalDep,
+    reader: ReaderDep,
     round_id: UUID,
     body: RollIn,
     response: Response,
     if_match: IfMatch = None,
 ) -> ConfigOut:
-    row = editing.put_section(session, principal, round_id, body, if_match)
+    row = editing.put_section(session, reader.principal, round_id, body, reader.facts_of, if_match)
     set_etag(response, row)
     return views.config_out(session, row)
 
@@ -122,13 +132,13 @@ def put_roll(
 @permission("round.write")
 def put_criteria(
     session: SessionDep,
-    principal: PrincipalDep,
+    reader: ReaderDep,
     round_id: UUID,
     body: CriteriaIn,
     response: Response,
     if_match: IfMatch = None,
 ) -> ConfigOut:
-    row = editing.put_section(session, principal, round_id, body, if_match)
+    row = editing.put_section(session, reader.principal, round_id, body, reader.facts_of, if_match)
     set_etag(response, row)
     return views.config_out(session, row)
 
@@ -137,13 +147,13 @@ def put_criteria(
 @permission("round.write")
 def put_scale(
     session: SessionDep,
-    principal: PrincipalDep,
+    reader: ReaderDep,
     round_id: UUID,
     body: ScaleIn,
     response: Response,
     if_match: IfMatch = None,
 ) -> ConfigOut:
-    row = editing.put_section(session, principal, round_id, body, if_match)
+    row = editing.put_section(session, reader.principal, round_id, body, reader.facts_of, if_match)
     set_etag(response, row)
     return views.config_out(session, row)
 
@@ -152,13 +162,13 @@ def put_scale(
 @permission("round.write")
 def put_strata(
     session: SessionDep,
-    principal: PrincipalDep,
+    reader: ReaderDep,
     round_id: UUID,
     body: StrataIn,
     response: Response,
     if_match: IfMatch = None,
 ) -> ConfigOut:
-    row = editing.put_section(session, principal, round_id, body, if_match)
+    row = editing.put_section(session, reader.principal, round_id, body, reader.facts_of, if_match)
     set_etag(response, row)
     return views.config_out(session, row)
 
@@ -167,13 +177,13 @@ def put_strata(
 @permission("round.write")
 def put_publication(
     session: SessionDep,
-    principal: PrincipalDep,
+    reader: ReaderDep,
     round_id: UUID,
     body: PublicationIn,
     response: Response,
     if_match: IfMatch = None,
 ) -> ConfigOut:
-    row = editing.put_section(session, principal, round_id, body, if_match)
+    row = editing.put_section(session, reader.principal, round_id, body, reader.facts_of, if_match)
     set_etag(response, row)
     return views.config_out(session, row)
 
@@ -189,6 +199,24 @@ def get_method(session: SessionDep, principal: PrincipalDep, round_id: UUID) -> 
 @permission("round.read")
 def list_actions(session: SessionDep, reader: ReaderDep, round_id: UUID) -> ActionsOut:
     return views.actions_out(session, reader, service.get_round(session, reader.principal, round_id))
+
+
+@router.get("/{round_id}/opening", summary="The method to be opened, and who has countersigned it", responses=_READ)
+@permission("round.read")
+def get_opening(session: SessionDep, reader: ReaderDep, round_id: UUID) -> OpeningOut:
+    return opening.opening_out(session, reader.principal, round_id, reader.facts_of)
+
+
+@router.post(
+    "/{round_id}/propose-opening", summary="Ask the lead supervisor to countersign the method", responses=_MOVE
+)
+@permission("round.open")
+def propose_opening(
+    session: SessionDep, reader: ReaderDep, round_id: UUID, response: Response, if_match: IfMatch = None
+) -> RoundOut:
+    row = opening.propose_opening(session, reader.principal, round_id, reader.facts_of, if_match)
+    set_etag(response, row)
+    return views.round_out(session, reader, row)
 
 
 @router.post("/{round_id}/open", summary="Open a draft; its method is fixed", responses=_MOVE)

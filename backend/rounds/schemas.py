@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, JsonValue, model_validator
 
+from backend.core.erasing import Remains
 from backend.core.fields import Day, Line, Prose
 from backend.core.paging import PageQuery
 from backend.core.text import Text
@@ -140,6 +141,10 @@ class RoundOut(RoundSummary):
     compare_to: UUID | None
     copied_from: UUID | None
     job_id: UUID | None
+    remains: Remains | None = Field(
+        description="What is left of codes and unmixed sheets in the files of the database once they are counted; for those "
+        "who read the turnout"
+    )
     steps: list[Step]
 
 
@@ -216,7 +221,7 @@ class ActionOut(BaseModel):
     allowed: bool
     reasons: list[str]
     effect: str
-    second_person: bool = Field(description="Another person countersigns; opening does not ask for it yet")
+    second_person: bool = Field(description="Another person has to countersign before")
 
 
 class ActionsOut(BaseModel):
@@ -228,6 +233,45 @@ class MethodOut(BaseModel):
 
     digest: str | None
     method: dict[str, JsonValue] | None
+
+
+class PersonOut(BaseModel):
+    """Who did something, and when."""
+
+    name: str
+    at: datetime
+
+
+class OpeningState(StrEnum):
+    """proposed -> countersigned or refused; changed: the method is not any more what was proposed."""
+
+    PROPOSED = "proposed"
+    COUNTERSIGNED = "countersigned"
+    REFUSED = "refused"
+    CHANGED = "changed"
+
+
+class OpeningProposalOut(BaseModel):
+    """The last proposal to open a round."""
+
+    state: OpeningState
+    digest: str
+    proposed: PersonOut
+    decided: PersonOut | None
+    decision_note: str
+
+
+class OpeningOut(BaseModel):
+    """The method as opening fixed it, or would fix it now, and who proposed and countersigned it.
+
+    `proposal` is null while nobody has proposed it, and of a round that was opened by command. `small_strata`: names of
+    those with so few codes that people could be guessed.
+    """
+
+    digest: str
+    method: dict[str, JsonValue]
+    small_strata: list[str]
+    proposal: OpeningProposalOut | None
 
 
 class RoundSort(StrEnum):

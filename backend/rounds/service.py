@@ -20,11 +20,13 @@ from backend.rounds.config import RollUnit, config_of
 from backend.rounds.editing import refuse_unless_draft, write_criteria, write_scale, write_strata
 from backend.rounds.facts import FactsSource
 from backend.rounds.models import Collection, Preset, PresetKind, Round, RoundState, RoundUnit
+from backend.rounds.opening import follow_draft
 from backend.rounds.presets import filled
 from backend.rounds.roll import all_active, carried_over, write_roll
 from backend.rounds.schemas import CopyIn, PlannedCloseIn, RoundIn, RoundPatch, RoundQuery
 from backend.rounds.sections import CriteriaIn, CriterionIn, OptionIn, ScaleIn, StrataIn, StratumIn
 from backend.rounds.states import STATE_NAMES, WrongState, transition
+from backend.rounds.telling import forget
 from backend.rounds.views import Reader, round_out
 
 _SORTINGS = {
@@ -139,6 +141,8 @@ def patch_round(session: Session, reader: Reader, round_id: UUID, body: RoundPat
     _check_dates(row)
     row.version += 1
     session.flush()
+    if row.state is RoundState.DRAFT:
+        follow_draft(session, row, reader.facts_of)
     record(session, principal, "round.edit", "round", row.id, fields=sorted(changes))
     return row
 
@@ -152,6 +156,7 @@ def delete_round(session: Session, reader: Reader, round_id: UUID, if_match: str
         raise CodesExist
     session.delete(row)
     session.flush()
+    forget(session, round_id)
     record(session, reader.principal, "round.delete", "round", round_id, year=row.year, number=row.number)
 
 

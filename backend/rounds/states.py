@@ -1,8 +1,7 @@
 """The states of a round: one table of transitions, and the one function that performs them.
 
-`draft -> open -> closed -> tallied -> frozen -> published`: none is skipped, none goes back. The `actions` of a round
-and the steps that a person may take are read from this table. `second_person` says that another person countersigns:
-publishing needs it, opening shows it only.
+`draft -> open -> closed -> tallied -> frozen -> published`: none is skipped, none goes back. The steps that a person
+may take are read from this table (actions.py). Opening and publishing wait for a second person.
 """
 
 from collections.abc import Callable
@@ -12,14 +11,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from backend.audit.record import record
+from backend.audit.record import COMMAND, record
 from backend.core import clock
 from backend.core.errors import Conflict, FieldProblem
 from backend.core.etags import check_match
 from backend.core.principal import Principal
 from backend.core.text import Text
 from backend.jobs.service import enqueue
-from backend.rounds.access import may
 from backend.rounds.comparison import settle_comparison
 from backend.rounds.facts import RoundFacts
 from backend.rounds.guards import (
@@ -30,13 +28,15 @@ from backend.rounds.guards import (
     flags_decided,
     method_unaltered,
     nothing_loading,
+    opening_countersigned,
     reasons,
     situation_of,
 )
 from backend.rounds.method import digest, method_document
 from backend.rounds.models import Collection, Round, RoundState
-from backend.rounds.proposals import COUNTERSIGN, carry_out
+from backend.rounds.proposals import OPEN, PUBLISH, carry_out
 from backend.rounds.roll import freeze_roll
+from backend.rounds.telling import take_back
 
 TALLY_JOB: Final = "tally"
 
@@ -72,7 +72,8 @@ Sentence = Callable[[Situation], Text]
 class Transition:
     """A row of the table. `permission` None: done by the program. `effect` changes the round and returns what the
     record keeps; its last statements set the columns that the constraints tie to the state, so that nothing is
-    flushed between them and the new state. `sentence` tells a person beforehand what will happen."""
+    flushed between them and the new state. `sentence` tells a person beforehand what will happen. `second_person`
+    says what is missing from another person."""
 
     action: str
     source: RoundState
@@ -82,13 +83,20 @@ class Transition:
     effect: Effect
     label: Text
     sentence: Sentence
-    second_person: bool = False
+    second_person: Guard | None = None
+
+    def against(self, now: Situation) -> list[Text]:
+        """What stands against a person's taking the step."""
+        return reasons(self.guards if self.second_person is None else (*self.guards, self.second_person), now)
 
 
 def _open(session: Session, now: Situation, user_id: UUID | None) -> dict[str, Any]:
     row, at = now.round, clock.now(session)
     freeze_roll(session, row.id, now.config.units)
     settle_comparison(session, row)
+    if now.proposal is not None and now.proposal.confirmed:
+        carry_out(session, now.proposal)
+    take_back(session, row.id, OPEN)  # what waits when a command opens the round
     row.method = method_document(now.config, now.facts.codes_by_stratum)
     row.method_digest = digest(row.method)
     row.opened_at = at
@@ -113,7 +121,7 @@ def _freeze(session: Session, now: Situation, user_id: UUID | None) -> dict[str,
 
 
 def _publish(session: Session, now: Situation, user_id: UUID | None) -> dict[str, Any]:
-    if now.proposal is None:
+    if now.proposal is None or not now.proposal.confirmed:
         raise NotReady
     carry_out(session, now.proposal)
     return {"public_digest": now.proposal.digest}
@@ -164,16 +172,9 @@ def _publish_sentence(now: Situation) -> Text:
     )
 
 
-def _countersign_sentence(now: Situation) -> Text:
-    return Text(
-        "请先核对公开文件及其摘要；复核后由效能办公布，退回须写明理由。",
-        "Look at the public file and its digest first; the office publishes what you confirm, a refusal needs a reason.",
-    )
-
-
 TABLE: Final = (
     Transition(
-        action="open",
+        action=OPEN,
         source=RoundState.DRAFT,
         target=RoundState.OPEN,
         permission="round.open",
@@ -181,7 +182,7 @@ TABLE: Final = (
         effect=_open,
         label=Text("开始评议", "Open"),
         sentence=_open_sentence,
-        second_person=True,
+        second_person=opening_countersigned,
     ),
     Transition(
         action="close",
@@ -214,18 +215,25 @@ TABLE: Final = (
         sentence=_freeze_sentence,
     ),
     Transition(
-        action="publish",
+        action=PUBLISH,
         source=RoundState.FROZEN,
         target=RoundState.PUBLISHED,
         permission="round.publish",
-        guards=(method_unaltered, countersigned),
+        guards=(method_unaltered,),
         effect=_publish,
         label=Text("公布", "Publish"),
         sentence=_publish_sentence,
-        second_person=True,
+        second_person=countersigned,
     ),
 )
 STEPS: Final = {step.action: step for step in TABLE}
+
+
+def refuse_unready(against: list[Text]) -> None:
+    """Raises NotReady where something stands against a step."""
+    if against:
+        detail = Text("；".join(text.zh for text in against), "; ".join(text.en for text in against))
+        raise NotReady(detail, errors=[FieldProblem("", "not_ready", text) for text in against])
 
 
 def transition(
@@ -238,9 +246,9 @@ def transition(
 ) -> Round:
     """Perform `action` on a round: lock its row, check version and guards, apply the effect, write the record.
 
-    `actor` is a person, who has the permission and may see the round, or a fixed word such as SYSTEM. `facts` were
-    read after the row was locked; without them the round has neither codes nor sheets. `if_match` is checked when
-    given. Raises Stale, WrongState, NotReady.
+    `actor` is a person, who has the permission and may see the round, or a fixed word: SYSTEM, or COMMAND for whoever
+    runs the server, who opens without a second person. `facts` were read after the row was locked; without them the
+    round has neither codes nor sheets. `if_match` is checked when given. Raises Stale, WrongState, NotReady.
     """
     session.refresh(row, with_for_update=True)
     if if_match is not None:
@@ -252,46 +260,10 @@ def transition(
             Text(f"本轮{state.zh}，不能{step.label.zh}", f"The round is {state.en}: “{step.label.en}” is not possible")
         )
     now = situation_of(session, row, facts or RoundFacts())
-    against = reasons(step.guards, now)
-    if against:
-        detail = Text("；".join(text.zh for text in against), "; ".join(text.en for text in against))
-        raise NotReady(detail, errors=[FieldProblem("", "not_ready", text) for text in against])
+    refuse_unready(reasons(step.guards, now) if actor == COMMAND else step.against(now))
     data = step.effect(session, now, actor.user_id if isinstance(actor, Principal) else None)
     row.state = step.target
     row.version += 1
     session.flush()
     record(session, actor, f"round.{step.action}", "round", row.id, **data)
     return row
-
-
-def correction_waits(now: Situation) -> bool:
-    """Whether another version of a published round is proposed; publishing it changes no state."""
-    return now.round.state is RoundState.PUBLISHED and now.proposal is not None and now.proposal.done_at is None
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """What a person could do next. `reasons` says what stands against it; empty means allowed."""
-
-    action: str
-    label: Text
-    reasons: list[Text]
-    effect: Text
-    second_person: bool = False
-
-
-def actions_of(now: Situation, principal: Principal) -> list[Action]:
-    """What `principal` may do from the state of the round. Others get nothing: reasons and effects tell numbers."""
-    found = [
-        Action(step.action, step.label, reasons(step.guards, now), step.sentence(now), step.second_person)
-        for step in TABLE
-        if step.source is now.round.state and step.permission is not None and may(principal, step.permission)
-    ]
-    if correction_waits(now) and may(principal, "round.publish"):
-        step = STEPS["publish"]
-        found.append(Action(step.action, step.label, reasons(step.guards, now), step.sentence(now), second_person=True))
-    if now.proposal is not None and now.proposal.confirmed is None and may(principal, COUNTERSIGN):
-        own = now.proposal.proposed_by == principal.user_id
-        against = [Text("提出的人不能自己复核", "Whoever proposed it cannot countersign it")] if own else []
-        found.append(Action("countersign", Text("复核", "Countersign"), against, _countersign_sentence(now)))
-    return found

@@ -3,7 +3,8 @@
 from typing import Final, Literal
 
 from backend.core.text import Language, Text
-from backend.rounds.guards import CODES_READY, CONFIGURED, Situation, reasons
+from backend.rounds.actions import opening_waits
+from backend.rounds.guards import CODES_READY, CONFIGURED, Situation, opening_countersigned, reasons
 from backend.rounds.models import Collection, RoundState
 from backend.rounds.schemas import Step
 
@@ -45,7 +46,7 @@ def _current(now: Situation) -> int:
         return KEYS.index("codes" if reasons(CODES_READY, now) else "progress")
     if state is RoundState.OPEN:
         return KEYS.index("progress")
-    if state is RoundState.TALLIED and (now.facts.undecided or not now.facts.screened):
+    if state is RoundState.TALLIED and (now.facts.undecided or now.facts.behind or not now.facts.screened):
         return KEYS.index("screening")
     return len(KEYS) if state in _LATER else KEYS.index("screening")
 
@@ -69,7 +70,11 @@ def _codes_note(now: Situation) -> Text:
 
 def _progress_note(now: Situation, *, show_sheets: bool) -> Text:
     if now.round.state is RoundState.DRAFT:
-        return _BLANK if _current(now) < KEYS.index("progress") else Text("可以开始评议", "Ready to open")
+        if _current(now) < KEYS.index("progress"):
+            return _BLANK
+        if opening_countersigned(now) is None:
+            return Text("可以开始评议", "Ready to open")
+        return Text("待复核", "To be countersigned") if opening_waits(now) else Text("待提请复核", "To be proposed")
     if show_sheets:
         sheets = now.facts.shown_sheets
         return Text(f"已收到 {sheets:,} 份测评表", f"{sheets:,} sheets received")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from backend.core.principal import Principal
 from backend.core.text import Language
 from backend.rounds.access import may
+from backend.rounds.actions import actions_of
 from backend.rounds.config import RollUnit, config_of
 from backend.rounds.facts import FactsSource
 from backend.rounds.guards import situation_of
@@ -27,7 +28,6 @@ from backend.rounds.schemas import (
     StratumOut,
 )
 from backend.rounds.shares import shown_shares
-from backend.rounds.states import actions_of
 from backend.rounds.steps import steps_of
 
 
@@ -99,7 +99,9 @@ def _stored(row: Round) -> dict[str, Any]:
 
 def _fields(session: Session, reader: Reader, row: Round) -> dict[str, Any]:
     now = situation_of(session, row, reader.facts_of(session, row.id))
+    show_sheets = may(reader.principal, "turnout.read")
     return _stored(row) | {
+        "remains": row.remains if show_sheets else None,
         "unit_count": len(now.config.units),
         "criterion_count": len(now.config.criteria),
         "stratum_count": len(now.config.strata),
@@ -108,7 +110,7 @@ def _fields(session: Session, reader: Reader, row: Round) -> dict[str, Any]:
         "steps": steps_of(
             now,
             reader.language,
-            show_sheets=may(reader.principal, "turnout.read"),
+            show_sheets=show_sheets,
             show_flags=may(reader.principal, "screening.read"),
         ),
     }

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from backend.core.fields import LINE_PATTERN
 from backend.core.spreadsheets import Cell, cell_date, cell_text
+from backend.core.spreadsheets.lists import plain_header
 from backend.core.text import Text
 from backend.units.schemas import CODE_PATTERN, FIRST_DAY, LAST_DAY
 
@@ -110,14 +111,11 @@ NOTES = (
 )
 
 
-def _plain(header: str) -> str:
-    """A header without what people add to it: spaces, line breaks, a star for required."""
-    return re.sub(r"[\s_*＊]", "", header).casefold()
-
-
-_BY_HEADER = {_plain(header): column for column in COLUMNS for header in (column.title, column.field, *column.aliases)}
+_BY_HEADER = {
+    plain_header(header): column for column in COLUMNS for header in (column.title, column.field, *column.aliases)
+}
 
 
 def column_of(header: str) -> Column | None:
     """The column that a header means."""
-    return _BY_HEADER.get(_plain(header))
+    return _BY_HEADER.get(plain_header(header))

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.core.downloads import saved_as
 from backend.core.spreadsheets import CSV_MEDIA, XLSX_MEDIA, write_csv, write_xlsx
 from backend.core.spreadsheets.writing import OutCell
 from backend.units.columns import COLUMNS, NOTES, Column, Kind
@@ -53,5 +53,4 @@ def _file(
         content, media = b"".join(write_csv(_TITLES, rows)), CSV_MEDIA
     else:
         content, media = write_xlsx(_TITLES, rows, sheet="单位", notes=notes), XLSX_MEDIA
-    disposition = f"attachment; filename*=UTF-8''{quote(f'{name}.{kind}')}"
-    return Response(content, media_type=media, headers={"Content-Disposition": disposition})
+    return Response(content, media_type=media, headers=saved_as(f"{name}.{kind}", "units"))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import Response
 from sqlalchemy.orm import Session
@@ -16,6 +15,7 @@ from backend.calendar.days import WorkCalendar
 from backend.calendar.editing import ListedDay, listed, published_years
 from backend.calendar.models import CalendarDay, DaySource
 from backend.calendar.queries import listed_days, load_calendar
+from backend.core.downloads import saved_as
 from backend.core.errors import NotFound
 from backend.core.fields import LINE_PATTERN
 from backend.core.spreadsheets import (
@@ -134,8 +134,7 @@ def year_file(session: Session, year: int, kind: TableFormat) -> Response:
         content, media = b"".join(write_csv(_TITLES, rows)), CSV_MEDIA
     else:
         content, media = write_xlsx(_TITLES, rows, sheet=f"{year}年", notes=_NOTES), XLSX_MEDIA
-    disposition = f"attachment; filename*=UTF-8''{quote(f'{year}年工作日历.{kind}')}"
-    return Response(content, media_type=media, headers={"Content-Disposition": disposition})
+    return Response(content, media_type=media, headers=saved_as(f"{year}年工作日历.{kind}", "calendar"))
 
 
 def _cells(row: CalendarDay) -> list[date | str]:

@@ -107,7 +107,10 @@ def test_system_info(client: Client, settings: Settings) -> None:
         "site_name": "某区效能建设",
         "version": "",
         "env": "test",
+        "password_policy": "djbh",
         "demo": False,
+        "maintenance": False,
+        "oidc": False,
     }
     settings.env = "demo"
     assert client.get("/api/v1/system/info").json()["demo"] is True

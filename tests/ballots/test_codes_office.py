@@ -75,7 +75,8 @@ def test_the_download_holds_codes_that_work_and_only_hashes_stay(client: Client,
     pepper = client.app.state.keys.pepper
     with draft.database.read() as session:
         stored = set(session.scalars(select(BallotCode.code_hash)))
-        events = session.scalars(select(AuditEvent).where(AuditEvent.action == "code.issue")).all()
+        issued = select(AuditEvent).where(AuditEvent.action == "code.issue").order_by(AuditEvent.seq)
+        events = session.scalars(issued).all()
     assert stored == {code_hash(pepper, code) for code in codes if code}
     assert [(event.data["stratum"], event.data["count"]) for event in events] == [("A", 20), ("B", 30)]
     assert not any(code in str(event.data) for event in events for code in codes if code)

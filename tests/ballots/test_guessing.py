@@ -14,8 +14,8 @@ from backend.auth.models import Throttle
 from backend.auth.throttle import Limit
 from backend.ballots import guessing
 from backend.ballots.codes import new_code
-from tests.ballots.test_answering import Box
 from tests.conftest import Client
+from tests.security.test_answering import Box
 
 Ask = Callable[..., httpx.Response]
 LIMIT = guessing.PER_ADDRESS.count

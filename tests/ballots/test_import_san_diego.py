@@ -37,9 +37,9 @@ EXPECTED: Json = json.loads((DATA / "expected.json").read_text())
 
 
 class Office:
-    def __init__(self, client: Client, headers: dict[str, str]) -> None:
+    def __init__(self, client: Client, login: Login) -> None:
         self.client = client
-        self.headers = headers
+        self.headers, self.lead = login("office"), login("lead_supervisor")
 
     def send(self, method: str, path: str, status: int, **options: Any) -> Json:
         headers = {**self.headers, **options.pop("headers", {})}
@@ -90,6 +90,10 @@ class Office:
         }
         for name, body in sections.items():
             self.send("PUT", f"/rounds/{round_id}/{name}", 200, json=body, headers=self.match(round_id))
+        self.send("POST", f"/rounds/{round_id}/propose-opening", 200)
+        digest = self.send("GET", f"/rounds/{round_id}/opening", 200)["digest"]
+        confirm = {"confirm": True, "digest": digest}
+        self.send("POST", f"/rounds/{round_id}/countersign", 200, json=confirm, headers=self.lead)
         self.send("POST", f"/rounds/{round_id}/open", 200, headers=self.match(round_id))
         return round_id
 
@@ -98,7 +102,7 @@ class Office:
 
 
 def test_san_diego(app: FastAPI, client: Client, login: Login) -> None:
-    office = Office(client, login("office"))
+    office = Office(client, login)
     round_id = office.prepare()
     upload = {"file": ("ratings.csv", (DATA / "ratings.csv").read_bytes())}
     found = office.send("POST", f"/rounds/{round_id}/imports", 201, files=upload)

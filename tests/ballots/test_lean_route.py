@@ -10,8 +10,8 @@ from fastapi import FastAPI, Response
 
 from backend.ballots import answering
 from backend.ballots.guessing import CodeRoute
-from tests.ballots.test_answering import Box
 from tests.conftest import Client, running
+from tests.security.test_answering import Box
 
 LEAN, ORDINARY = "/api/v1/ballots/submissions", "/api/v1/ballots/ordinary"
 JSON = "application/json"

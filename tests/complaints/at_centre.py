@@ -81,6 +81,7 @@ def _session(app: FastAPI, user_id: UUID) -> dict[str, str]:
             refresh_hash=secrets.token_bytes(32),
             created_at=now,
             last_seen_at=now,
+            authenticated_at=now,
             device="test",
         )
         session.add(entry)

@@ -45,7 +45,9 @@ def test_a_unit_is_told_of_its_order(office: Office) -> None:
     case_id = dispatched(office)
     assert told(office, "transfer.new") == {"liaison": 1, "head": 1}
     order = office.order()
-    rows: list[Notice] = read(office.centre.database, lambda s: s.scalars(select(Notice)).all())
+    rows: list[Notice] = read(
+        office.centre.database, lambda s: s.scalars(select(Notice).where(Notice.kind == "transfer.new")).all()
+    )
     assert {row.params["number"] for row in rows} == {order["number"]}
     number = read(office.centre.database, lambda s: s.get_one(Case, case_id).number)
     assert number not in str([row.params for row in rows]), "the case has no number for units"

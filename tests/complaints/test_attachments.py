@@ -112,7 +112,7 @@ def test_the_complainant_sees_the_own_files_and_no_others(office: Office) -> Non
         assert answer.status_code == status
 
 
-def test_a_unit_gets_what_was_released_under_a_neutral_name(office: Office) -> None:
+def test_u09_a_unit_gets_what_was_released_under_a_neutral_name(office: Office) -> None:
     case_id, code, order = in_hand(office)
     sent(office, code, "我是王某.pdf")
     sent(office, code, "录像.mp4", mp4())

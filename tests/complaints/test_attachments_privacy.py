@@ -61,6 +61,7 @@ def found_in(answer: httpx.Response) -> set[str]:
     return {canary for canary in CANARIES if any(canary.encode() in part for part in data)}
 
 
+@pytest.mark.slow
 def test_case_23_nobody_outside_the_centre_finds_a_trace_of_a_file(
     office: Office, app: FastAPI, login: Login, planted: Planted
 ) -> None:

@@ -12,10 +12,10 @@ from fastapi import FastAPI
 from sqlalchemy import select, update
 
 from backend.auth.models import UserAccount
+from backend.background import NOTICE_KINDS
 from backend.complaints.clockwork.sweep import sweep
 from backend.core import clock
 from backend.core.db import Database
-from backend.main import NOTICE_KINDS
 from backend.notices.mailing import Mailer
 from backend.notices.models import Notice
 from backend.notices.service import notify

@@ -7,6 +7,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
+from backend.audit.models import AuditEvent
 from backend.complaints.models import Case
 from backend.complaints.records import CaseEvent
 from tests.complaints.registering import TEXT, URL, due, key, register, registration, units
@@ -45,13 +46,22 @@ def test_c02_others_never_reach_a_case(client: Client, login: Login, units: dict
         assert client.request(method, URL + path, headers=who).status_code == 403
 
 
-def test_c09_an_officer_without_the_case_sees_no_content(client: Client, login: Login, units: dict[str, Any]) -> None:
-    made = register(client, login("complaint_officer"), registration(units))
+def test_c09_an_officer_without_the_case_sees_no_content_and_the_try_is_recorded(
+    client: Client, app: FastAPI, login: Login, units: dict[str, Any]
+) -> None:
+    officer = login("complaint_officer")
+    made = register(client, officer, registration(units))
     other = login("complaint_officer")
     url = f"{URL}/{made['id']}"
     assert client.get(url, headers=other).status_code == 404
     assert client.post(f"{url}/original", headers=other).status_code == 404
     assert client.get(url, headers=other).json()["code"] == client.get(f"{URL}/{uuid4()}", headers=other).json()["code"]
+    assert client.post(f"{URL}/{uuid4()}/original", headers=other).status_code == 404
+    assert client.post(f"{url}/original", headers=officer).status_code == 200
+    own = client.get("/api/v1/auth/me", headers=other).json()["id"]
+    with app.state.database.read() as session:
+        refused = session.scalars(select(AuditEvent).where(AuditEvent.action == "complaint.original_refused")).all()
+    assert [(event.actor, str(event.object_id)) for event in refused] == [(own, made["id"])]
 
 
 def test_overseers_see_dates_and_no_words(client: Client, login: Login, units: dict[str, Any]) -> None:
@@ -108,7 +118,7 @@ def test_c11_case_28_a_look_at_the_identity_is_for_the_asker_alone(
     assert client.post(f"{url}/{own['id']}/grant", json={}, headers=login("lead_supervisor")).status_code == 200
 
 
-def test_case_8_fields_of_the_server_are_refused(client: Client, login: Login, units: dict[str, Any]) -> None:
+def test_case_8_and_c05_fields_of_the_server_are_refused(client: Client, login: Login, units: dict[str, Any]) -> None:
     officer = login("complaint_officer")
     before = client.get(URL, headers=officer).json()["total"]
     for field in ("state", "version", "number", "officer_id", "registered_at", "cycle"):
@@ -173,7 +183,7 @@ def test_case_27_a_reply_with_a_telephone_number_is_stopped(
     assert client.get(url, headers=lead).json()["header"]["state"] == "registered"
 
 
-def test_case_25_hidden_fields_cannot_be_searched_or_sorted(
+def test_case_25_and_c04_hidden_fields_cannot_be_searched_or_sorted(
     client: Client, login: Login, units: dict[str, Any]
 ) -> None:
     lead = login("complaint_lead")

@@ -81,7 +81,7 @@ def test_a_second_cycle_keeps_the_figures_of_the_first(centre: Centre) -> None:
     ]
 
 
-def test_self_handling_needs_two_people_and_another_hand(centre: Centre) -> None:
+def test_c12_self_handling_needs_two_people_and_another_hand(centre: Centre) -> None:
     case_id, _ = centre.register("officer")
     centre.accept(case_id, HandlingMode.SELF)
     officers = [centre.people["officer"].user_id, centre.people["officer2"].user_id]

@@ -216,6 +216,7 @@ class Walk(RuleBasedStateMachine):
         self.seen[case_id] = now
 
 
+@pytest.mark.slow
 def test_case_5_random_people_and_times(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
     done: Counter[str] = Counter()
     walk = type("Walk", (Walk,), {"centre": centre, "notices": Notices(), "done": done})

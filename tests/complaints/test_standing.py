@@ -5,8 +5,10 @@ import io
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
+from backend.config import Settings
 from backend.results.tally import count_round, save_tally
 from backend.rounds.models import RoundState
 from backend.units.models import Unit
@@ -18,6 +20,12 @@ from tests.factories import make_round
 __all__ = ["travel"]
 
 URL = "/api/v1/dashboard"
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """These tests travel in time: a sweep that comes by would act on it."""
+    return settings.model_copy(update={"run_worker": False})
 
 
 def with_unit(centre: Centre, count: int, unit: str = "A") -> list[UUID]:

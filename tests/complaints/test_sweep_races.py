@@ -3,6 +3,7 @@
 import threading
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from backend.complaints import bodies, intake
@@ -48,6 +49,7 @@ def say_dissatisfied(centre: Centre, case_id: UUID) -> bool:
         return True
 
 
+@pytest.mark.slow
 def test_case_3_a_case_is_never_closed_with_its_rating_lost(centre: Centre, travel: Travel, notices: Notices) -> None:
     for number in range(CASE_RACES):
         travel("2026-03-02 10:00")

@@ -164,7 +164,7 @@ def test_the_lead_waits_for_the_joint_units(office: Office) -> None:
     assert case_of(office, case_id).state is CaseState.REPLY_REVIEW
 
 
-def test_the_fields_are_a_frozen_list(office: Office) -> None:
+def test_c03_the_fields_are_a_frozen_list(office: Office) -> None:
     dispatched(office)
     order = office.order()
     office.do("liaison", f"/transfers/{order['id']}/messages", {"body": "请问附件何时补？"})

@@ -131,7 +131,7 @@ def test_an_undecided_return_is_refused_by_itself(office: Office) -> None:
     assert office.approve("head", order).status_code == 200, "the order stayed with the unit"
 
 
-def test_case_68_nobody_decides_what_is_their_own(office: Office) -> None:
+def test_case_68_and_c12_nobody_decides_what_is_their_own(office: Office) -> None:
     """The asker, and whoever belongs to the unit that asked; nor is a review decided by who acted in the case."""
     centre = office.centre
     case_id, _ = centre.register()

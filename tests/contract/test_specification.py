@@ -1,4 +1,4 @@
-"""The running program against its own specification: random requests, valid and invalid, as nobody and as staff.
+"""The running program against its own specification: random requests, valid and invalid, as nobody, staff and system.
 
 `make test` tries every other operation on one engine and the rest on the other, `make soak` all of them on both.
 Every operation is tried by somebody whose role may call it, so that the answers come from behind the door; half of the
@@ -6,13 +6,10 @@ requests name objects that exist. A request that fits the schema may still be re
 `positive_data_acceptance` is left out; everything else that schemathesis checks must hold.
 """
 
-from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import pytest
 import schemathesis
-import yaml
 from hypothesis import HealthCheck, Phase, given, seed
 from hypothesis import settings as limits
 from hypothesis import strategies as st
@@ -20,61 +17,19 @@ from schemathesis import Case, GenerationMode
 from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
-from sqlalchemy import select
 
-from backend.audit.record import write_pending
-from backend.auth.models import UserAccount
 from backend.cli import specification
 from backend.config import Settings
-from backend.core.db import Database
-from backend.core.keys import Keys, load_keys
-from backend.rounds.models import Preset, RoundState, RoundStratum
-from backend.rounds.presets import seed_presets
-from tests.conftest import ENGINES, enter
+from tests.conftest import ENGINES
+from tests.contract.world import World
 from tests.counts import FUZZ_REQUESTS, SOAK
-from tests.factories import make_codes, make_round, make_units
 from tests.serving import Server
 
-ROLES = ("office", "sysadmin", "auditor", "supervisor", "complaint_lead", "lead_supervisor", "liaison")
 
-
-class World:
-    """A database with one object of most kinds, and a person of each role."""
-
-    def __init__(self, configuration: Settings) -> None:
-        self.keys: Keys = load_keys(configuration.keys_path)
-        self.database = Database(configuration.database, before_commit=(write_pending,))
-        self.tokens = {role: enter(self.database, self.keys, role) for role in ROLES}
-        with self.database.write() as session:
-            seed_presets(session)
-            units = make_units(session, 3)
-            draft = make_round(session, units, state=RoundState.DRAFT, strata=(("A", Decimal(1)), ("B", Decimal(1))))
-            stratum = session.scalars(select(RoundStratum)).first()
-            assert stratum is not None
-            make_codes(session, draft, stratum, 20, self.keys.pepper)
-            self.ids: dict[str, UUID] = {
-                "round_id": draft.id,
-                "unit_id": units[0].id,
-                "sequence_id": units[0].sequence_id,
-                "preset_id": session.scalars(select(Preset.id)).first() or draft.id,
-                "user_id": session.scalars(select(UserAccount.id)).first() or draft.id,
-            }
-
-    def header(self, operation: dict[str, Any]) -> dict[str, str]:
-        """What lets somebody in whose role may call the operation; nothing where nobody needs to be let in."""
-        if operation.get("x-roles"):
-            role = next(role for role in ROLES if role in operation["x-roles"])
-            return {"Authorization": f"Bearer {self.tokens[role]}"}
-        return {"Authorization": f"Bearer {self.keys.metrics_token}"} if operation.get("security") else {}
-
-    def known(self, operation: APIOperation[Any, Any, Any, Any]) -> dict[str, str]:
-        names = [parameter.name for parameter in operation.path_parameters]
-        return {name: str(self.ids[name]) for name in names if name in self.ids}
-
-
+@pytest.mark.slow
 @pytest.mark.parametrize("caller", ["anonymous", "staff"])
 def test_every_operation_keeps_its_word(settings: Settings, caller: str) -> None:
-    schema = schemathesis.openapi.from_dict(yaml.safe_load(specification()))
+    schema = schemathesis.openapi.from_dict(specification())
     # An If-Match that is none is refused before the body is looked at.
     rejection = schema.config.checks.negative_data_rejection
     rejection.expected_statuses = [*rejection.expected_statuses, "412"]

@@ -21,6 +21,20 @@ from backend.units.models import UnitSequence
 from tests.conftest import Client
 from tests.serving import Server
 
+# What is refused before the database is asked, the same on both.
+pytestmark = pytest.mark.one_engine
+
+SECURITY_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "permissions-policy": "camera=(self), geolocation=(), microphone=()",
+    "x-robots-tag": "noindex",
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+}
 ZH, EN = {"Accept-Language": "zh-CN"}, {"Accept-Language": "en-GB,en;q=0.9"}
 
 
@@ -185,7 +199,7 @@ def test_parameters(client: Client) -> None:
     assert [error["pointer"] for error in body["errors"]] == ["path:number", "query:page"]
 
 
-def test_too_large_a_body(client: Client, capfd: pytest.CaptureFixture[str]) -> None:
+def test_r01_too_large_a_body(client: Client, capfd: pytest.CaptureFixture[str]) -> None:
     content = json.dumps({"name": "x" * 2_000_000})
     headers = {"Content-Type": "application/json"}
     problem(client.post("/probe/body", content=content, headers=headers), 413, "too_large")
@@ -246,22 +260,24 @@ def test_a_crash_tells_only_a_number(client: Client, capfd: pytest.CaptureFixtur
     assert "telling-local-value" not in logged["exception"], "local values stay out of the log"
 
 
-def test_every_answer_carries_the_security_headers(client: Client) -> None:
-    for answer in (
-        client.get("/healthz"),
-        client.get("/probe/items/7"),
-        client.get("/probe/crash"),
-        client.post("/probe/body", json={}),
-        client.delete("/healthz"),
-        client.get("/api/v1/auth/me"),
+def test_w02_every_answer_carries_exactly_the_security_headers(client: Client) -> None:
+    """Design, 8.4. What an answer is about comes beside them, and nothing else."""
+    content = {"content-type", "content-length", "content-language", "x-trace-id", "www-authenticate", "allow"}
+    large = client.post("/probe/body", content=b"x" * 2_000_000, headers={"Content-Type": "application/json"})
+    for status, answer in (
+        (200, client.get("/healthz")),
+        (401, client.get("/api/v1/auth/me")),
+        (404, client.get("/probe/items/7")),
+        (404, client.get("/no/such/address")),
+        (405, client.delete("/healthz")),
+        (413, large),
+        (422, client.post("/probe/body", json={})),
+        (500, client.get("/probe/crash")),
     ):
-        headers = answer.headers
-        assert headers["x-content-type-options"] == "nosniff"
-        assert headers["cache-control"] == "no-store"
-        assert headers["x-frame-options"] == "DENY"
-        assert headers["content-security-policy"].startswith("default-src 'none'")
-        assert headers["referrer-policy"] == "no-referrer"
-        assert "strict-transport-security" not in headers, "only over https"
+        assert answer.status_code == status
+        assert {name: value for name, value in answer.headers.items() if name not in content} == SECURITY_HEADERS
+    over_https = client.get("https://testserver/healthz").headers
+    assert over_https["strict-transport-security"] == "max-age=31536000"
 
 
 @pytest.mark.parametrize(

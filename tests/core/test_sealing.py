@@ -5,8 +5,6 @@ import json
 import os
 import secrets
 import stat
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -17,6 +15,7 @@ from hypothesis import strategies as st
 
 from backend.core.keys import KeyFileError, Keys, complete_key_file, create_key_file, load_keys
 from backend.core.sealing import CHUNK, SealBroken, Sealer, blind_index, place_of, sealed_size
+from tests import processes
 
 KEYS = Keys({"t": b"t" * 32}, "t", b"p" * 32, "m" * 32, {"old": b"o" * 32}, "old")
 ROTATED = replace(KEYS, seal_keys={**KEYS.seal_keys, "new": b"n" * 32}, current_seal_key="new")
@@ -212,9 +211,10 @@ def test_an_unsound_ring_is_refused(tmp_path: Path, change: dict[str, object]) -
 
 def pingyi(command: str, folder: Path) -> str:
     """What the command says, run as its own process."""
-    program = Path(sys.executable).with_name("pingyi")
     environment = {**os.environ, "PINGYI_DATA_DIR": str(folder)}
-    return subprocess.run([program, command], env=environment, capture_output=True, text=True, check=True).stdout
+    ended = processes.pingyi(command, environment=environment)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
 
 
 @pytest.mark.parametrize("command", ["migrate", "init"])

@@ -11,6 +11,8 @@ import anyio
 import pytest
 
 from backend.audit.record import COMMAND, write_pending
+from backend.auth.clients import credentials
+from backend.auth.clients.models import ApiClient, ApiCredential, CredentialKind
 from backend.auth.passwords import hash_password
 from backend.auth.policy import Role
 from backend.auth.service import create_user
@@ -33,21 +35,45 @@ def blocks(language: str) -> str:
 
 @pytest.fixture
 def environment(settings: Settings) -> Iterator[dict[str, str]]:
-    """A server with an office account, and the three variables that the guide asks for."""
+    """A server with an account of the office, one of the lead supervisor and a client system, and the variables that the
+    guide asks for."""
     database = Database(settings.database, before_commit=(write_pending,))
     with database.write() as session:
         seed_presets(session)
         make_units(session, 4)
-        user = create_user(session, COMMAND, username="guide", display_name="示例", roles=[Role.OFFICE])
-        user.password_hash = anyio.run(hash_password, PASSWORD)
-        user.activated_at = clock.now(session)
+        for username, role in (("guide", Role.OFFICE), ("guide-lead", Role.LEAD_SUPERVISOR)):
+            user = create_user(session, COMMAND, username=username, display_name="示例", roles=[role])
+            user.password_hash = anyio.run(hash_password, PASSWORD)
+            user.activated_at = clock.now(session)
+        secret = credentials.new_secret()
+        system = ApiClient(
+            name="示例系统",
+            scopes=["events:read", "stats:read", "webhooks:manage"],
+            all_units=True,
+            networks=[],
+            per_minute=600,
+            created_at=clock.now(session),
+        )
+        session.add(system)
+        session.flush()
+        hashed = credentials.hash_of(secret)
+        session.add(
+            ApiCredential(
+                client_id=system.id, kind=CredentialKind.SECRET, secret_hash=hashed, created_at=clock.now(session)
+            )
+        )
+        client_id = str(system.id)
     database.close()
-    with Server(settings) as server:
+    with Server(settings, PINGYI_EGRESS_ALLOW="hooks.example.gov.cn") as server:
         yield {
             **os.environ,
             "PINGYI_URL": server.url,
             "PINGYI_USER": "guide",
             "PINGYI_PASSWORD": PASSWORD,
+            "PINGYI_LEAD": "guide-lead",
+            "PINGYI_LEAD_PASSWORD": PASSWORD,
+            "PINGYI_CLIENT": client_id,
+            "PINGYI_CLIENT_SECRET": secret,
         }
 
 

@@ -104,7 +104,7 @@ def test_pingyi_commands_exist(path: Path) -> None:
 def test_wrong_commands_are_noticed() -> None:
     assert mistakes("serve --tls-cert x --trusted-proxy 127.0.0.1") == []
     assert mistakes("import round FOLDER --year 2025") == []
-    assert mistakes("restore") == ["restore"]
+    assert mistakes("mend") == ["mend"]
     assert mistakes("import units") == ["units"]
     assert mistakes("serve --certificate x") == ["--certificate"]
     assert PINGYI.findall("runuser -u pingyi -- bash; createdb --owner=pingyi pingyi") == []

@@ -1,12 +1,10 @@
 """Real server processes that are killed, raced and kept busy: what was acknowledged is there, once."""
 
 import asyncio
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +23,8 @@ from backend.units.models import Unit
 from tests.conftest import enter
 from tests.counts import BUSY_SUBMISSIONS, BUSY_WRITES, CRASH_SUBMISSIONS
 from tests.factories import make_codes, make_round, make_units
-from tests.serving import Server
+from tests.processes import pingyi
+from tests.serving import Server, environment_of
 
 CLIENTS = 32
 SUBMIT = "/api/v1/ballots/submissions"
@@ -98,7 +97,7 @@ async def submit_all(url: str, bodies: list[dict[str, Any]], acknowledged: Count
         await http.aclose()
 
 
-def test_kill_in_the_middle(settings: Settings, crowded: Round) -> None:
+def test_a05_kill_in_the_middle(settings: Settings, crowded: Round) -> None:
     """kill -9 while sheets come in: each acknowledged one is there once, no code is spent without its sheet, and
     everybody else can repeat."""
     bodies = [crowded.body(number) for number in range(CRASH_SUBMISSIONS)]
@@ -129,7 +128,7 @@ def test_kill_in_the_middle(settings: Settings, crowded: Round) -> None:
 
 
 @pytest.mark.parametrize("processes", [1, 2])
-def test_fifty_clients_with_one_code(settings: Settings, crowded: Round, processes: int) -> None:
+def test_a01_fifty_clients_with_one_code(settings: Settings, crowded: Round, processes: int) -> None:
     if processes > 1 and crowded.database.dialect == "sqlite":
         processes = 1  # a second process is refused, see below; the one must do
     servers = [Server(settings) for _ in range(processes)]
@@ -199,15 +198,9 @@ def test_a_second_process_on_one_sqlite_file_is_refused(settings: Settings) -> N
                 200
             ] * 2
         return
-    environment = {**os.environ, "PINGYI_DATA_DIR": str(settings.data_dir), "PINGYI_DATABASE_URL": settings.database}
+    Path(settings.database.removeprefix("sqlite:///")).chmod(0o600)  # else the self-check refuses before
     with Server(settings) as server:
         assert httpx.get(f"{server.url}/readyz", timeout=60).status_code == 200
-        second = subprocess.run(
-            [sys.executable, "-c", "from backend.cli import app; app()", "serve", "--port", "0"],
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
+        second = pingyi("serve", "--port", "0", environment=environment_of(settings))
     assert second.returncode == 1
     assert "SQLite 只允许一个进程写入" in second.stderr

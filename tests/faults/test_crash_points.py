@@ -13,7 +13,7 @@ from tests.faults.test_ballots import SUBMIT, Round
 from tests.serving import Server
 
 
-def test_dying_at_each_point_of_a_submission(settings: Settings) -> None:
+def test_a05_dying_at_each_point_of_a_submission(settings: Settings) -> None:
     """What was not committed left no trace, what was committed is recognised; one repetition is enough either way."""
     settings = settings.model_copy(update={"run_worker": False})
     round_ = Round(settings, len(dying.POINTS))

@@ -175,7 +175,7 @@ APART = ("U01 exe as jpg", "U05 ratio", "U06 pixels", "XXE", "pdf with JavaScrip
 
 
 @pytest.mark.parametrize(("case", "apart"), [(case, False) for case in HOSTILE] + [(case, True) for case in APART])
-def test_case_31_hostile_files_are_refused_and_leave_nothing(
+def test_u01_u02_u03_u04_u05_u06_u07_hostile_files_are_refused_and_leave_nothing(
     store: FolderStore, monkeypatch: pytest.MonkeyPatch, case: str, apart: bool
 ) -> None:
     """Most in this process, to save time; some in the other one, as users' files are."""

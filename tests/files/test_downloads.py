@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 from fastapi import APIRouter, FastAPI, Response
 
+from backend.core.db import Database
 from backend.core.principal import permission
 from backend.core.sealing import Sealer
 from backend.files.attachments import service
 from backend.files.attachments.antivirus import Scanner
 from backend.files.attachments.downloads import download_response
 from backend.files.storage import FolderStore
+from backend.migrating import upgrade
 from tests.conftest import Client
 from tests.files.samples import jpg
 
@@ -19,8 +21,11 @@ HOSTILE_NAME = 'x/../a"\r\nX: y\u202e\x00<b>.html.jpg'
 
 @pytest.fixture
 def database_url(tmp_path: Path) -> str:
-    """No table is used."""
-    return f"sqlite:///{tmp_path / 'empty.db'}"
+    """On one engine only: nothing of a download is in the database."""
+    database = Database(f"sqlite:///{tmp_path / 'pingyi.db'}")
+    upgrade(database)
+    database.close()
+    return str(database.url)
 
 
 @pytest.fixture
@@ -41,7 +46,7 @@ def app(own_app: FastAPI) -> FastAPI:
     return own_app
 
 
-def test_case_31_an_attachment_is_saved_and_never_shown(client: Client) -> None:
+def test_w06_case_31_an_attachment_is_saved_and_never_shown(client: Client) -> None:
     answer = client.get("/probe/download")
     assert answer.status_code == 200
     assert answer.content == jpg()

@@ -12,7 +12,7 @@ import trustme
 from sqlalchemy import update
 from structlog.testing import capture_logs
 
-from backend import main
+from backend import background, main
 from backend.config import Settings
 from backend.core.clock import LOCAL_ZONE, local_date
 from backend.core.db import Database
@@ -217,8 +217,8 @@ def test_the_application_sends_by_itself(
     arrived = threading.Event()
     keys = json.loads(settings.keys_path.read_text()) | {"smtp_password": PASSWORD}
     settings.keys_path.write_text(json.dumps(keys))
-    monkeypatch.setattr(main, "NOTICE_KINDS", KINDS)
-    monkeypatch.setattr(main, "_office_time", lambda _, instant: instant)
+    monkeypatch.setattr(background, "NOTICE_KINDS", KINDS)
+    monkeypatch.setattr(background, "_office_time", lambda _, instant: instant)
     with listening(Post(on_mail=arrived.set), security="starttls", shown=certificate(authority)) as post:
         given = {
             "smtp_host": "127.0.0.1",

@@ -1,8 +1,10 @@
 """From open to tallied: shuffled, counted, and the same when it is interrupted."""
 
 import hashlib
+import threading
 from collections import Counter
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,8 +12,9 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from backend.audit.models import AuditEvent
-from backend.ballots import closing
+from backend.ballots import closing, mixing
 from backend.ballots.closing import KeyRange
+from backend.ballots.mixing import Mixer
 from backend.ballots.models import (
     BallotCode,
     BatchState,
@@ -21,6 +24,7 @@ from backend.ballots.models import (
     Sheet,
 )
 from backend.config import Settings
+from backend.core.erasing import Remains
 from backend.jobs.models import Job
 from backend.rounds.config import RoundConfig
 from backend.rounds.models import RoundState, RoundStratum
@@ -112,6 +116,27 @@ def test_nothing_of_the_way_in_stays_on_the_disk(client: Client, login: Login, f
         assert not any(sheet in found for sheet in waiting)
 
 
+@pytest.mark.parametrize("left", [Remains.HELD, Remains.REFUSED])
+def test_what_could_not_be_erased_is_told_and_tried_again(
+    client: Client, login: Login, filled: Filled, monkeypatch: pytest.MonkeyPatch, left: Remains
+) -> None:
+    """The count goes on; the office reads it on the round until the mixer has succeeded. A unit does not."""
+    headers, unit = login("office"), login("liaison", unit_id=filled.units[0])
+
+    def told(reader: dict[str, str]) -> Any:
+        return client.get(f"/api/v1/rounds/{filled.round_id}", headers=reader).json()["remains"]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(mixing, "erase", lambda *_: left)
+        filled.close(client, login)
+        client.app.state.worker.run_pending()
+        assert filled.state() is RoundState.TALLIED
+        Mixer(filled.database).run(threading.Event())
+        assert (told(headers), told(unit)) == (left.value, None)
+    Mixer(filled.database).run(threading.Event())
+    assert told(headers) == "gone"
+
+
 def test_a_batch_that_is_being_loaded_keeps_the_round_open(client: Client, login: Login, filled: Filled) -> None:
     filled.batch(BatchState.LOADING)
     answer = client.post(f"/api/v1/rounds/{filled.round_id}/close", headers=login("office"))
@@ -135,7 +160,7 @@ def test_batches_that_are_void_do_not_count(client: Client, login: Login, filled
     assert filled.count(Intake) == 0
 
 
-def test_sheets_move_whole_under_new_keys(
+def test_sheets_move_whole_undernew_keys(
     client: Client, login: Login, filled: Filled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(closing, "CHUNK", 3)
@@ -154,10 +179,10 @@ def test_sheets_move_whole_under_new_keys(
     assert comments == [(filled.units[1], "A 层意见")] * 6
 
 
-def test_new_keys_lie_in_their_range() -> None:
+def testnew_keys_lie_in_their_range() -> None:
     """Exact to the first 4 bytes, and everywhere in it."""
     [_, (low, high), _] = closing._key_ranges(9, 3)
-    packed = closing._new_keys(3_000, (low, high))
+    packed = closing.new_keys(3_000, (low, high))
     keys = [packed[start : start + 16] for start in range(0, len(packed), 16)]
     assert len(set(keys)) == 3_000
     heads = [int.from_bytes(key[:4], "big") for key in keys]
@@ -197,7 +222,7 @@ def test_an_interrupted_count_goes_on_where_it_stopped(
     assert (filled.count(Intake), filled.count(Sheet), filled.count(Comment)) == (0, 20, 6)
 
 
-def test_nobody_sees_figures_before_the_count_and_only_two_roles_after(
+def test_c18_nobody_sees_figures_before_the_count_and_only_two_roles_after(
     client: Client, login: Login, filled: Filled
 ) -> None:
     url = f"/api/v1/rounds/{filled.round_id}/results"
@@ -221,7 +246,7 @@ def test_the_record_holds_a_root_over_the_sheets(client: Client, login: Login, f
         rows = session.execute(select(Sheet.stratum_id, Sheet.answers)).all()
     leaves = sorted(hashlib.sha256(stratum_id.bytes + answers).digest() for stratum_id, answers in rows)
     assert event.object_id == filled.round_id
-    assert event.data == {"n": 20, "root": hashlib.sha256(b"".join(leaves)).hexdigest()}
+    assert (event.data["n"], event.data["root"]) == (20, hashlib.sha256(b"".join(leaves)).hexdigest())
     actions = filled.actions()
     assert actions.index("round.close") < actions.index("round.mix") < actions.index("round.tally")
 

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
@@ -28,16 +29,19 @@ def office(app: FastAPI, client: Client, login: Login) -> "Office":
     with app.state.database.write() as session:
         seed_presets(session)
         unit_ids = [unit.id for unit in make_units(session, 3)]
-    return Office(app, client, login("office"), unit_ids)
+    return Office(app, client, login("office"), login("lead_supervisor"), unit_ids)
 
 
 class Office:
     """The office at work, over HTTP."""
 
-    def __init__(self, app: FastAPI, client: Client, headers: dict[str, str], unit_ids: list[UUID]) -> None:
+    def __init__(
+        self, app: FastAPI, client: Client, headers: dict[str, str], lead: dict[str, str], unit_ids: list[UUID]
+    ) -> None:
         self.app = app
         self.client = client
         self.headers = headers
+        self.lead = lead
         self.unit_ids = [str(unit_id) for unit_id in unit_ids]
 
     def preset(self, key: str) -> str:
@@ -81,10 +85,22 @@ class Office:
                 Intake(round_id=code.round_id, stratum_id=code.stratum_id, origin=Origin.WEB, payload=b"\x01\x01\x01")
             )
 
+    def countersign(self, round_id: str, **changes: Any) -> httpx.Response:
+        """The lead supervisor confirms the method that is proposed, or answers otherwise."""
+        proposal = self.get(f"{round_id}/opening")["proposal"]
+        body = {"confirm": True, "digest": proposal["digest"]} | changes
+        return self.client.post(f"/api/v1/rounds/{round_id}/countersign", headers=self.lead, json=body)
+
+    def agree(self, round_id: str) -> None:
+        """Both people agree that a draft is opened as it is."""
+        for answer in (self.send("POST", f"{round_id}/propose-opening"), self.countersign(round_id)):
+            assert answer.status_code == 200, answer.text
+
     def opened(self, **changes: Any) -> Json:
         """An open round."""
         made = self.create(**changes)
         self.issue(made["id"])
+        self.agree(made["id"])
         response = self.send("POST", f"{made['id']}/open")
         assert response.status_code == 200, response.text
         body: Json = response.json()

@@ -57,7 +57,7 @@ def test_the_canonical_form_is_written_by_hand() -> None:
     assert canonical({"b": "中", "a": [1, None, True]}) == '{"a":[1,null,true],"b":"中"}'.encode()
 
 
-def test_a_pinned_digest() -> None:
+def test_i07_a_pinned_digest() -> None:
     """A change here means that every method fixed so far is described otherwise: give the engine a new name."""
     assert digest_of(CONFIG) == PINNED
 
@@ -113,7 +113,7 @@ CHANGES: dict[str, Callable[[RoundConfig], RoundConfig]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_any_single_change_gives_another_digest(change: Callable[[RoundConfig], RoundConfig]) -> None:
+def test_i07_any_single_change_gives_another_digest(change: Callable[[RoundConfig], RoundConfig]) -> None:
     assert digest_of(change(CONFIG)) != digest_of(CONFIG)
 
 
@@ -131,7 +131,7 @@ def test_decimals_are_written_in_one_way() -> None:
     assert digest_of(first(same, "options", points=Decimal("1E+2"))) == digest_of(CONFIG)
 
 
-def test_both_databases_give_the_same_digest(database: Database) -> None:
+def test_i07_both_databases_give_the_same_digest(database: Database) -> None:
     with database.write() as session:
         row = make_round(session, make_units(session, 3), strata=(("A", Decimal("1.5")), ("B", Decimal(0))), criteria=2)
     with database.read() as session:

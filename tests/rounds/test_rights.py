@@ -29,13 +29,15 @@ WRITES: list[tuple[str, str, dict[str, Any] | None]] = [
     ),
     ("PUT", "/{id}/strata", {"strata": [{"code": "S1", "name": "群众"}]}),
     ("PUT", "/{id}/publication", {}),
+    ("POST", "/{id}/propose-opening", None),
     ("POST", "/{id}/open", None),
     ("POST", "/{id}/close", None),
     ("POST", "/{id}/planned-close", {"planned_close": "2099-01-01", "reason": "延长"}),
     ("POST", "/{id}/copy", {"year": 2027, "number": 2, "title": "新"}),
 ]
 OTHERS = frozenset(Role) - {Role.OFFICE}
-READS = ["", "/{id}", "/{id}/config", "/{id}/method", "/{id}/actions"]
+READS = ["", "/{id}", "/{id}/config", "/{id}/method", "/{id}/actions", "/{id}/opening"]
+WATCHERS_ONLY = "/{id}/opening"
 
 
 def call(client: Client, headers: dict[str, str] | None, method: str, path: str, body: Any, round_id: str) -> int:
@@ -68,7 +70,8 @@ def test_who_reads_a_draft_and_an_open_round(office: Office, login: Login) -> No
         for path in READS[1:]:
             expected = 200 if prepares else 404
             assert call(office.client, headers, "GET", path, None, draft) == expected, (role, path)
-            assert call(office.client, headers, "GET", path, None, opened) == 200, (role, path)
+            expected = 200 if prepares or path != WATCHERS_ONLY else 404
+            assert call(office.client, headers, "GET", path, None, opened) == expected, (role, path)
         listed = office.client.get("/api/v1/rounds", headers=headers).json()
         assert {item["id"] for item in listed["items"]} == ({draft, opened} if prepares else {opened}), role
         assert listed["total"] == len(listed["items"])
@@ -85,8 +88,10 @@ def test_the_office_may_do_each_of_these(office: Office) -> None:
     statuses = []
     for number, (method, path, body) in enumerate(WRITES, start=10):
         made = office.create(number=number)
-        if path.endswith(("/open", "/close", "/planned-close")):
+        if path.endswith(("-opening", "/open", "/close", "/planned-close")):
             office.issue(made["id"])
+        if path.endswith(("/open", "/close", "/planned-close")):
+            office.agree(made["id"])
         if path.endswith(("/close", "/planned-close")):
             office.send("POST", f"{made['id']}/open")
             office.receive(made["id"])
@@ -96,7 +101,7 @@ def test_the_office_may_do_each_of_these(office: Office) -> None:
         headers = office.headers | ({"If-Match": '"1"'} if method in ("PUT", "PATCH", "DELETE") else {})
         url = "/api/v1/rounds" + path.format(id=made["id"])
         statuses.append(office.client.request(method, url, headers=headers, **options).status_code)
-    assert statuses == [201, 200, 204, 200, 200, 200, 200, 200, 200, 200, 200, 201]
+    assert statuses == [201, 200, 204, 200, 200, 200, 200, 200, 200, 200, 200, 200, 201]
 
 
 def test_what_is_not_there(office: Office) -> None:

@@ -22,11 +22,14 @@ TODAY = clock.local_date(datetime.now(UTC))
 
 def test_the_actions_of_a_draft_say_what_is_missing(office: Office) -> None:
     made = office.create()
-    (action,) = office.get(f"{made['id']}/actions")["items"]
+    propose, action = office.get(f"{made['id']}/actions")["items"]
+    missing = "还有层次没有发放评议码：人大代表、政协委员、民主党派人士等"
+    assert (propose["action"], propose["label"], propose["reasons"]) == ("propose_opening", "提请复核", [missing])
     assert (action["action"], action["label"], action["allowed"]) == ("open", "开始评议", False)
-    assert action["reasons"] == ["还有层次没有发放评议码：人大代表、政协委员、民主党派人士等"]
+    assert action["reasons"] == [missing, "须先提请监督组长复核评议办法"]
     assert action["second_person"] is True
     office.issue(made["id"])
+    office.agree(made["id"])
     (action,) = office.get(f"{made['id']}/actions")["items"]
     assert (action["allowed"], action["reasons"]) == (True, [])
     assert "3 个单位、1 项内容、10 个层次和 200 个评议码" in action["effect"]
@@ -44,12 +47,13 @@ def test_opening_without_codes_is_refused_with_the_reason(office: Office) -> Non
     assert office.get(made["id"])["state"] == "draft"
 
 
-def test_an_open_round_shows_its_method_and_cannot_be_edited(office: Office) -> None:
+def test_i01_an_open_round_shows_its_method_and_cannot_be_edited(office: Office) -> None:
     made = office.create()
     assert office.get(f"{made['id']}/method") == {"digest": None, "method": None}
     office.issue(made["id"])
-    opened = office.send("POST", f"{made['id']}/open", version=1).json()
-    assert (opened["state"], opened["version"], opened["codes_issued"]) == ("open", 2, 200)
+    office.agree(made["id"])
+    opened = office.send("POST", f"{made['id']}/open", version=3).json()
+    assert (opened["state"], opened["version"], opened["codes_issued"]) == ("open", 4, 200)
     method = office.get(f"{made['id']}/method")
     assert method["digest"] == opened["method_digest"] == digest(method["method"])
     assert [step["state"] for step in opened["steps"]] == ["done", "done", "current", "todo", "todo"]
@@ -58,14 +62,15 @@ def test_an_open_round_shows_its_method_and_cannot_be_edited(office: Office) -> 
         ("PATCH", made["id"], {"title": "新"}),
         ("PUT", f"{made['id']}/roll", {"units": []}),
         ("PUT", f"{made['id']}/criteria", {"criteria": [{"code": "C1", "name": "甲"}]}),
+        ("PUT", f"{made['id']}/scale", {"options": office.get(f"{made['id']}/config")["options"]}),
         ("PUT", f"{made['id']}/strata", {"strata": [{"code": "S1", "name": "甲"}]}),
         ("PUT", f"{made['id']}/publication", {}),
     ]
     for verb, path, body in changes:
-        refused = office.send(verb, path, body, version=2)
+        refused = office.send(verb, path, body, version=4)
         assert (refused.status_code, refused.json()["code"]) == (409, "round_state")
         assert refused.json()["detail"] == "本轮评议中，设置已经固定，不能再改"
-    assert office.send("DELETE", made["id"], version=2).status_code == 409
+    assert office.send("DELETE", made["id"], version=4).status_code == 409
     assert office.get(f"{made['id']}/method") == method
 
 
@@ -88,6 +93,7 @@ def test_a_later_change_of_the_register_does_not_reach_an_open_round(office: Off
 def test_steps_with_an_old_version_are_refused(office: Office) -> None:
     made = office.create()
     office.issue(made["id"])
+    office.agree(made["id"])
     assert office.send("POST", f"{made['id']}/open", version=9).status_code == 412
     assert office.send("POST", f"{made['id']}/open").status_code == 200
     again = office.send("POST", f"{made['id']}/open")
@@ -99,7 +105,7 @@ def test_closing_starts_the_count(office: Office) -> None:
     (action,) = office.get(f"{made['id']}/actions")["items"]
     assert (action["action"], action["reasons"], action["second_person"]) == ("close", [], False)
     office.receive(made["id"])
-    closed = office.send("POST", f"{made['id']}/close", version=2).json()
+    closed = office.send("POST", f"{made['id']}/close", version=4).json()
     assert (closed["state"], closed["closed_at"] is not None) == ("closed", True)
     job = office.client.get(f"/api/v1/jobs/{closed['job_id']}", headers=office.headers).json()
     assert (job["kind"], job["state"]) == ("tally", "queued")
@@ -137,7 +143,7 @@ def test_the_planned_end_moves_with_a_reason(office: Office) -> None:
     later = TODAY + timedelta(days=9)
     moved = move(office, made["id"], later)
     assert moved.status_code == 200
-    assert (moved.json()["planned_close"], moved.json()["version"]) == (later.isoformat(), 3)
+    assert (moved.json()["planned_close"], moved.json()["version"]) == (later.isoformat(), 5)
     (entry,) = moved.json()["planned_close_moves"]
     assert (entry["before"], entry["after"]) == (made["planned_close"], later.isoformat())
     assert entry["reason"] == "回收率偏低"
@@ -202,7 +208,7 @@ def test_the_office_chooses_the_comparison_at_any_time(office: Office) -> None:
     second = office.opened(number=2)
     changed = office.send("PATCH", second["id"], {"compare_to": None}, version=second["version"])
     assert (changed.status_code, changed.json()["compare_to"]) == (200, None)
-    changed = office.send("PATCH", second["id"], {"compare_to": first["id"]}, version=3)
+    changed = office.send("PATCH", second["id"], {"compare_to": first["id"]}, version=5)
     assert changed.json()["compare_to"] == first["id"]
 
 
@@ -236,4 +242,5 @@ def test_a_comparison_that_no_longer_stands_is_dropped_at_opening(office: Office
     options[2]["points"] = "0"
     office.send("PUT", f"{second['id']}/scale", {"options": options}, version=1)
     office.issue(second["id"])
+    office.agree(second["id"])
     assert office.send("POST", f"{second['id']}/open").json()["compare_to"] is None

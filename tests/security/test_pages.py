@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from backend.complaints.letters.printed import STYLE_DIGEST
 from backend.config import Settings
 from tests.conftest import Client
+from tests.core.test_problems import SECURITY_HEADERS
 
 
 @pytest.fixture
@@ -37,3 +39,18 @@ def test_only_published_results_are_listed(client: Client, path: str, page: str,
         assert answer.headers["cache-control"] == "no-store"
         nonce = answer.text.split()[1]
         assert f"'nonce-{nonce}'" in answer.headers["content-security-policy"]
+
+
+def test_w02_a_page_carries_its_policy_with_the_other_headers(client: Client) -> None:
+    first, second = client.get("/login"), client.get("/login")
+    for answer in (first, second):
+        nonce = answer.text.split()[1]
+        policy = f"""
+            default-src 'none'; script-src 'self';
+            style-src 'self' 'nonce-{nonce}' {STYLE_DIGEST}; style-src-elem 'self' 'nonce-{nonce}' {STYLE_DIGEST};
+            style-src-attr 'none'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self';
+            media-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'
+        """
+        expected = SECURITY_HEADERS | {"content-security-policy": " ".join(policy.split())}
+        assert {name: answer.headers[name] for name in expected} == expected
+    assert first.text != second.text, "a nonce is of one answer"

@@ -1,7 +1,9 @@
 """Every operation declares what it needs and refuses everybody else; nothing gets around enforcement."""
 
+import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -16,6 +18,9 @@ from backend.auth.policy import TABLE, Open, rule_of
 from backend.core.principal import declared_permission, permission
 from tests.conftest import Client
 
+# Who may is decided before the database is asked, the same on both.
+pytestmark = pytest.mark.one_engine
+
 # Everything that anybody may call. A line added here opens a door: it must be meant.
 PUBLIC = {
     "GET /healthz",
@@ -23,10 +28,15 @@ PUBLIC = {
     "GET /api/v1/openapi.json",
     "GET /api/v1/system/info",
     "POST /api/v1/auth/login",
+    "POST /api/v1/auth/login/code",
+    "POST /api/v1/auth/provider",
+    "POST /api/v1/auth/provider/return",
     "POST /api/v1/auth/refresh",
     "POST /api/v1/auth/logout",
     "POST /api/v1/auth/activation/check",
     "POST /api/v1/auth/activate",
+    "POST /api/v1/oauth/token",
+    "GET /.well-known/oauth-authorization-server",
     "GET /api/v1/demo/roles",
     "POST /api/v1/demo/login",
     "POST /api/v1/ballots/start",
@@ -37,6 +47,7 @@ PUBLIC = {
     "GET /api/v1/public/results/{round_id}/table",
     "GET /api/v1/public/dictionary",
     "GET /api/v1/public/keys",
+    "GET /api/v1/public/checkpoints",
     "GET /api/v1/filing",
     "POST /api/v1/filing",
     "POST /api/v1/tracking",
@@ -48,8 +59,19 @@ PUBLIC = {
     "POST /api/v1/tracking/retaliation",
     "POST /api/v1/tracking/code",
     "POST /api/v1/tracking/pin",
+    "POST /api/v1/tracking/copy",
+    "POST /api/v1/tracking/erasure",
     "POST /api/v1/tracking/attachments",
     "POST /api/v1/tracking/attachments/{attachment_id}/copy",
+    "GET /open311/v2/discovery.{format}",
+    "GET /open311/v2/services.{format}",
+    "GET /open311/v2/services/{service_code}.{format}",
+    "GET /open311/v2/requests.{format}",
+    "GET /open311/v2/requests/{service_request_id}.{format}",
+    "GET /open311/v2/tokens/{token}.{format}",
+    "GET /open311/v2/servicerequestupdates.{format}",
+    # whoever files there shows an API key, see tests/integration/open311
+    "POST /open311/v2/requests.{format}",
 }
 
 
@@ -91,16 +113,16 @@ def unguarded(app: FastAPI) -> list[str]:
     ]
 
 
-def test_every_operation_declares_a_permission_of_the_table(app: FastAPI) -> None:
+def test_c24_every_operation_declares_a_permission_of_the_table(app: FastAPI) -> None:
     assert len(list(operations(app))) >= 25, "the walk must see the routes of included routers"
     assert undeclared(app) == []
 
 
-def test_nothing_gets_around_enforcement(app: FastAPI) -> None:
+def test_c24_nothing_gets_around_enforcement(app: FastAPI) -> None:
     assert unguarded(app) == []
 
 
-def test_the_specification_has_every_operation(app: FastAPI) -> None:
+def test_c24_the_specification_has_every_operation(app: FastAPI) -> None:
     specified = {f"{method.upper()} {path}" for path, item in app.openapi()["paths"].items() for method in item}
     walked = {f"{method} {path}" for method, path, _, listed in operations(app) if listed}
     assert walked == specified
@@ -108,7 +130,7 @@ def test_the_specification_has_every_operation(app: FastAPI) -> None:
     assert hidden <= {"page.view"}, "only pages are left out of the specification"
 
 
-def test_public_operations_are_the_known_ones(app: FastAPI) -> None:
+def test_c23_public_operations_are_the_known_ones(app: FastAPI) -> None:
     public = {
         f"{method} {path}" for method, path, name, listed in operations(app) if listed and rule_of(name) is Open.PUBLIC
     }
@@ -126,7 +148,7 @@ def test_every_line_of_the_table_is_used(app: FastAPI) -> None:
     assert set(TABLE) - used == set()
 
 
-def test_without_credentials_every_other_operation_is_401(client: Client, app: FastAPI) -> None:
+def test_c23_without_credentials_every_other_operation_is_401(client: Client, app: FastAPI) -> None:
     tried = 0
     for method, path, name, _ in operations(app):
         if rule_of(name) is Open.PUBLIC:
@@ -158,7 +180,7 @@ def nested(endpoint: object) -> APIRouter:
 
 
 @pytest.mark.parametrize("endpoint", [bare, mistyped])
-def test_a_forgotten_declaration_is_found_and_refused(client: Client, app: FastAPI, endpoint: object) -> None:
+def test_c24_a_forgotten_declaration_is_found_and_refused(client: Client, app: FastAPI, endpoint: object) -> None:
     """The proof that the walk above can fail, and that the route is shut even if nobody runs it."""
     app.include_router(nested(endpoint))
     assert undeclared(app) == ["GET /a/b/c"]
@@ -166,7 +188,7 @@ def test_a_forgotten_declaration_is_found_and_refused(client: Client, app: FastA
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
 
-def test_routes_that_bypass_are_found(app: FastAPI) -> None:
+def test_c24_routes_that_bypass_are_found(app: FastAPI) -> None:
     """The proof that the other walk can fail: these answer without enforcement."""
 
     async def raw(_request: Request) -> PlainTextResponse:
@@ -189,3 +211,10 @@ def test_routes_that_bypass_are_found(app: FastAPI) -> None:
         "Route /raw",
         "Route /raw-inside",
     ]
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_every_permission_has_words_for_the_page_of_rights(language: str) -> None:
+    file = Path(__file__).parents[2] / "frontend" / "src" / "locales" / language / "rights.json"
+    words = json.loads(file.read_text(encoding="utf-8"))["permission"]
+    assert {f"{area}.{name}" for area, names in words.items() for name in names} == set(TABLE)

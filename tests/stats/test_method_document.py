@@ -94,8 +94,8 @@ def test_plain_and_weighted_figures() -> None:
         assert f"{name} {shown}" in (DOCS / "method.md").read_text()
         assert f"{name} {shown.replace('/', ' ÷ ')}" in (DOCS / "method.zh-CN.md").read_text()
         assert rate.found[position].est is not None
-    _written(f"= {100 * rate.found[1].est:.2f} %")  # type: ignore[operator]
-    _written(f"= {100 * rate.found[2].est:.2f} %")  # type: ignore[operator]
+    _written(f"= {100 * rate.found[1].est:.2f} %")
+    _written(f"= {100 * rate.found[2].est:.2f} %")
     _written(f"× 78.3333 + 0.4 × 77.5 = {score.found[1].est:.2f}")
     _written(f"0.6 × 40 + 0.4 × 55 = {score.found[2].est:.2f}")
     _written(f"{score.found[0].est:.2f}")

@@ -1,7 +1,8 @@
 """A whole round from a folder of csv files: `units.csv`, `options.csv`, `ratings.csv`, and `strata.csv` if there is one.
 
-For surveys that were made elsewhere. The round goes through the same states, checks and records as any other; it
-collects without codes, and it ends counted. Without `strata.csv` its strata are those of the ratings, of equal weight.
+For surveys that were made elsewhere. The round goes through the same states, checks and records as any other, but
+whoever runs the server opens it, by command and without a second person; it collects without codes, and it ends
+counted. Without `strata.csv` its strata are those of the ratings, of equal weight.
 """
 
 import csv
@@ -16,9 +17,10 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.audit.record import COMMAND
 from backend.ballots.imports import service
 from backend.ballots.imports.inspect import look_at
-from backend.ballots.imports.models import AnswerImport, ImportState
+from backend.ballots.imports.models import AnswerImport, AnswerImportState
 from backend.ballots.imports.problems import RowProblem
 from backend.ballots.imports.schemas import ImportOrigin, Layout, MappingIn
 from backend.ballots.service import facts
@@ -88,7 +90,7 @@ def import_round(worker: Worker, principal: Principal, wanted: FolderRound) -> U
         write_criteria(session, row, CriteriaIn(criteria=[CriterionIn(code="overall", name="总体评价")]))
         write_scale(session, row, ScaleIn(options=[option for _, option in options]))
         write_strata(session, row, StrataIn(strata=strata))
-        transition(session, row, "open", principal, facts(session, row.id))
+        transition(session, row, "open", COMMAND, facts(session, row.id))
         round_id = row.id
     mapping = MappingIn(
         layout=Layout.LONG,
@@ -118,7 +120,7 @@ def _load(worker: Worker, principal: Principal, round_id: UUID, path: Path, mapp
     worker.run_pending()
     with worker.database.write() as session:
         row = session.get_one(AnswerImport, import_id)
-        if row.state is not ImportState.CHECKED:
+        if row.state is not AnswerImportState.CHECKED:
             found = [RowProblem(*problem) for problem in row.problems[:5]]
             reasons = [f"{problem.row} {problem.column}: {problem.message.zh}" for problem in found]
             raise FolderError("; ".join(reasons) or f"{path} cannot be read")

@@ -12,7 +12,7 @@ from backend.ballots.models import Origin
 from backend.core.models import Base, HasId, enum_type
 
 
-class ImportState(StrEnum):
+class AnswerImportState(StrEnum):
     """uploaded -> checking -> checked or rejected; checked -> loading -> loaded; a new mapping leads back to uploaded,
     a check or load that fails for good to where it began.
 
@@ -45,7 +45,9 @@ class AnswerImport(HasId, Base):
     )
 
     round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id", ondelete="RESTRICT"))
-    state: Mapped[ImportState] = mapped_column(enum_type(ImportState, 12), default=ImportState.UPLOADED)
+    state: Mapped[AnswerImportState] = mapped_column(
+        enum_type(AnswerImportState, 12, name="import_state"), default=AnswerImportState.UPLOADED
+    )
     file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"), unique=True)
     filename: Mapped[str] = mapped_column(String(200))
     size: Mapped[int] = mapped_column(BigInteger)

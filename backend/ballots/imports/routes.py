@@ -14,11 +14,11 @@ from backend.ballots.imports.inspect import Look, look_at
 from backend.ballots.imports.problems import RowProblem
 from backend.ballots.imports.schemas import (
     AnswerImportOut,
+    AnswerImportSummary,
     BatchOut,
     BatchQuery,
     ImportOrigin,
     ImportQuery,
-    ImportSummary,
     LoadIn,
     MappingIn,
     VoidIn,
@@ -117,9 +117,9 @@ def _keep(files: FileStore, file: UploadFile, filename: str) -> tuple[Saved, Loo
 @permission("import.write")
 def list_imports(
     round_id: UUID, session: SessionDep, principal: PrincipalDep, query: Annotated[ImportQuery, Query()]
-) -> Page[ImportSummary]:
+) -> Page[AnswerImportSummary]:
     rows, page = service.list_imports(session, principal, round_id, query)
-    return Page(items=[ImportSummary.model_validate(row, from_attributes=True) for row in rows], **page)
+    return Page(items=[AnswerImportSummary.model_validate(row, from_attributes=True) for row in rows], **page)
 
 
 @router.get("/imports/{import_id}", summary="An import with totals and problems", responses=problems(401, 403, 404))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from backend.ballots.imports.models import AnswerImport, ImportState
+from backend.ballots.imports.models import AnswerImport, AnswerImportState
 from backend.ballots.imports.problems import RowProblem
 from backend.ballots.models import BatchState, Origin
 from backend.core.fields import Line
@@ -133,7 +133,7 @@ class Totals(BaseModel):
     problem_codes: dict[str, int] = Field({}, description="Problem code -> how often, over the whole file")
 
 
-class ImportProblem(BaseModel):
+class AnswerImportProblem(BaseModel):
     """One thing wrong: the row as a spreadsheet program counts, the title of the column, the text of the cell."""
 
     row: int
@@ -143,14 +143,14 @@ class ImportProblem(BaseModel):
     message: str
 
 
-class ImportSummary(BaseModel):
+class AnswerImportSummary(BaseModel):
     """A file of answers in a list."""
 
     id: UUID
     round_id: UUID
     filename: str
     size: int
-    state: ImportState
+    state: AnswerImportState
     origin: Origin
     problem_count: int
     job_id: UUID | None
@@ -158,7 +158,7 @@ class ImportSummary(BaseModel):
     created_at: datetime
 
 
-class AnswerImportOut(ImportSummary):
+class AnswerImportOut(AnswerImportSummary):
     """A file of answers. `problems` are the first 500 of `problem_count`."""
 
     encoding: str | None
@@ -170,7 +170,7 @@ class AnswerImportOut(ImportSummary):
     issued: int | None
     returned: int | None
     totals: Totals | None
-    problems: list[ImportProblem]
+    problems: list[AnswerImportProblem]
 
 
 class ImportSort(StrEnum):
@@ -181,7 +181,7 @@ class ImportSort(StrEnum):
 class ImportQuery(PageQuery):
     """Filters of the list of a round's imports."""
 
-    state: ImportState | None = None
+    state: AnswerImportState | None = None
     sort: ImportSort = ImportSort.NEWEST
 
 
@@ -226,7 +226,7 @@ def import_out(row: AnswerImport, language: Language) -> AnswerImportOut:
     mapping = MappingIn.model_validate(row.mapping)
     kept = [RowProblem(*problem) for problem in row.problems]
     return AnswerImportOut(
-        **ImportSummary.model_validate(row, from_attributes=True).model_dump(),
+        **AnswerImportSummary.model_validate(row, from_attributes=True).model_dump(),
         encoding=row.encoding,
         delimiter=row.delimiter,
         columns=row.columns,
@@ -237,7 +237,7 @@ def import_out(row: AnswerImport, language: Language) -> AnswerImportOut:
         returned=row.returned,
         totals=Totals.model_validate(row.totals) if row.totals else None,
         problems=[
-            ImportProblem(row=p.row, column=p.column, code=p.code, value=p.value, message=p.message.of(language))
+            AnswerImportProblem(row=p.row, column=p.column, code=p.code, value=p.value, message=p.message.of(language))
             for p in kept
         ],
     )

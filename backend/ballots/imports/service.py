@@ -16,7 +16,7 @@ from backend.audit.record import record
 from backend.ballots.imports.access import find_import, visible_imports
 from backend.ballots.imports.inspect import Look
 from backend.ballots.imports.mapping import compile_plan
-from backend.ballots.imports.models import AnswerImport, ImportState
+from backend.ballots.imports.models import AnswerImport, AnswerImportState
 from backend.ballots.imports.schemas import ImportOrigin, ImportQuery, MappingIn
 from backend.ballots.imports.suggest import suggest_mapping
 from backend.ballots.models import Batch, BatchState, Origin
@@ -39,7 +39,7 @@ LOAD_JOB: Final = "answers.load"
 CLEAR_JOB: Final = "answers.clear"
 
 _SORTINGS = {"created_at": Sorting(AnswerImport.created_at, lambda row: row.created_at)}
-_AT_REST = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.REJECTED)
+_AT_REST = (AnswerImportState.UPLOADED, AnswerImportState.CHECKED, AnswerImportState.REJECTED)
 
 
 class NotOpen(Conflict):
@@ -126,7 +126,7 @@ def set_mapping(session: Session, principal: Principal, import_id: UUID, mapping
     _refuse_unless(row.state in _AT_REST)
     compile_plan(mapping, row.columns, config_of(session, round_))
     row.mapping = mapping.model_dump(mode="json")
-    row.state = ImportState.UPLOADED
+    row.state = AnswerImportState.UPLOADED
     row.totals, row.problems, row.problem_count = None, [], 0
     record(session, principal, "import.map", "import", row.id)
     return row
@@ -138,7 +138,7 @@ def start_check(session: Session, principal: Principal, import_id: UUID) -> Job:
     refuse_unless_open(round_)
     _refuse_unless(row.state in _AT_REST)
     compile_plan(MappingIn.model_validate(row.mapping), row.columns, config_of(session, round_))
-    row.state = ImportState.CHECKING
+    row.state = AnswerImportState.CHECKING
     row.totals, row.problems, row.problem_count = None, [], 0
     return _start(session, principal, row, CHECK_JOB, "import.check")
 
@@ -147,11 +147,11 @@ def start_load(session: Session, principal: Principal, import_id: UUID, *, again
     """Have a checked file loaded as a batch. Raises NotOpen, WrongImportState, LoadedBefore unless `again`."""
     row, round_ = _lock(session, principal, import_id)
     refuse_unless_open(round_)
-    _refuse_unless(row.state is ImportState.CHECKED)
+    _refuse_unless(row.state is AnswerImportState.CHECKED)
     if not again and _loaded_before(session, row):
         raise LoadedBefore
     row.batch_id = _new_batch(session, principal, row).id
-    row.state = ImportState.LOADING
+    row.state = AnswerImportState.LOADING
     return _start(session, principal, row, LOAD_JOB, "import.load")
 
 
@@ -159,7 +159,7 @@ def discard(session: Session, principal: Principal, import_id: UUID, files: File
     """Give a file up: nothing of it stays. Raises WrongImportState."""
     row, _ = _lock(session, principal, import_id)
     _refuse_unless(row.state in _AT_REST)
-    row.state = ImportState.DISCARDED
+    row.state = AnswerImportState.DISCARDED
     forget_file(session, files, row)
     record(session, principal, "import.discard", "import", row.id)
     return row
@@ -172,7 +172,7 @@ def discard_unfinished(session: Session, files: FileStore, round_id: UUID, actor
     for row in rows:
         if row.batch_id is not None:
             session.get_one(Batch, row.batch_id).state = BatchState.VOID
-        row.state = ImportState.DISCARDED
+        row.state = AnswerImportState.DISCARDED
         forget_file(session, files, row)
         record(session, actor, "import.discard", "import", row.id)
     return len(rows)

@@ -18,7 +18,7 @@ from backend.ballots.imports import totals
 from backend.ballots.imports.collect import FREE, Box, collect
 from backend.ballots.imports.inspect import read_table
 from backend.ballots.imports.mapping import compile_plan
-from backend.ballots.imports.models import AnswerImport, ImportState
+from backend.ballots.imports.models import AnswerImport, AnswerImportState
 from backend.ballots.imports.schemas import MappingIn, Totals
 from backend.ballots.imports.service import CHECK_JOB, CLEAR_JOB, LOAD_JOB, forget_file, refuse_unless_open
 from backend.ballots.models import Batch, BatchState, BatchStratum, Intake
@@ -66,14 +66,14 @@ def check(context: JobContext) -> dict[str, Any]:
     """Count everything in the file and find everything wrong with it."""
     import_id = UUID(context.params["import_id"])
     source = _Source(context.database, import_id)
-    if source.row.state is not ImportState.CHECKING:  # an earlier run got this far
+    if source.row.state is not AnswerImportState.CHECKING:  # an earlier run got this far
         return _outcome(source.row)
     box = source.collect(context, 1)
     found = totals.count(box, source.config)
     with context.write() as session:
         row = session.get_one(AnswerImport, import_id, with_for_update=True)
-        if row.state is ImportState.CHECKING:
-            row.state = ImportState.REJECTED if box.problems.count else ImportState.CHECKED
+        if row.state is AnswerImportState.CHECKING:
+            row.state = AnswerImportState.REJECTED if box.problems.count else AnswerImportState.CHECKED
             row.totals = {**found.model_dump(mode="json"), "digest": totals.digest(box)}
             row.problem_count = box.problems.count
             row.problems = [list(astuple(problem)) for problem in box.problems.kept]
@@ -86,7 +86,7 @@ def load(context: JobContext) -> dict[str, Any]:
     """Make the sheets of a checked file count."""
     import_id = UUID(context.params["import_id"])
     source = _Source(context.database, import_id)
-    if source.row.state is not ImportState.LOADING:
+    if source.row.state is not AnswerImportState.LOADING:
         return _outcome(source.row)
     assert source.row.batch_id is not None
     clear_batch(context, source.row.batch_id)  # what an earlier run has left
@@ -156,7 +156,7 @@ def _finish(context: JobContext, source: _Source, found: Totals) -> dict[str, An
             BatchStratum(batch_id=batch.id, stratum_id=stratum.stratum_id, sheets=stratum.sheets)
             for stratum in found.strata
         )
-        row.state = ImportState.LOADED
+        row.state = AnswerImportState.LOADED
         row.totals = found.model_dump(mode="json")
         forget_file(session, context.files, row)
         counts = {"round_id": str(round_.id), "number": batch.number, "sheets": found.sheets, "ratings": found.ratings}
@@ -169,13 +169,13 @@ def put_back(session: Session, job: Job) -> None:
     row = session.get(AnswerImport, UUID(job.params["import_id"]), with_for_update=True)
     if row is None or row.job_id != job.id:
         return
-    if row.state is ImportState.CHECKING:
-        row.state = ImportState.UPLOADED
-    elif row.state is ImportState.LOADING:
+    if row.state is AnswerImportState.CHECKING:
+        row.state = AnswerImportState.UPLOADED
+    elif row.state is AnswerImportState.LOADING:
         batch = session.get_one(Batch, row.batch_id, with_for_update=True)
         batch.state = BatchState.VOID
         enqueue(session, CLEAR_JOB, {"batch_id": str(batch.id)}, job.created_by)
-        row.state = ImportState.CHECKED
+        row.state = AnswerImportState.CHECKED
         row.batch_id = None
     else:
         return

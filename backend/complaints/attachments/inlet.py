@@ -7,8 +7,9 @@ from functools import partial
 from typing import Annotated, Final
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import Depends, Request, UploadFile
+from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 
 from backend.core.errors import Unavailable
 from backend.core.sealing import Sealer

@@ -13,7 +13,6 @@ from backend.complaints.events import write_event
 from backend.complaints.models import Case
 from backend.complaints.records import TransferOrder
 from backend.core import clock
-from backend.core.principal import Principal
 from backend.files.attachments import service
 from backend.files.attachments.kinds import refuse_over_quota
 from backend.files.attachments.models import Attachment, AttachmentState
@@ -94,7 +93,7 @@ def keep(desk: Desk, party: Party, received: Received) -> bool:
     if is_there(desk, party, received.original.sha256, received.original.size):
         return False
     case, order, now = party.case, party.order, clock.now(desk.session)
-    file = service.add(desk.session, received, desk.who if isinstance(desk.who, Principal) else desk.who.value)
+    file = service.add(desk.session, received, desk.actor)
     early = now - case.registered_at <= FILING_TIME
     last = select(func.coalesce(func.max(CaseAttachment.number), 0)).where(CaseAttachment.case_id == case.id)
     desk.session.add(

@@ -1,4 +1,4 @@
-"""An upload of a person of the staff, from the request to the answer."""
+"""An upload of a person of the staff or of a client system, from the request to the answer."""
 
 from collections.abc import Callable
 from typing import Annotated, TypeVar
@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from backend.complaints.attachments.inlet import Content, InletDep
 from backend.complaints.attachments.keeping import Party, is_there, keep
-from backend.complaints.desk import Desk, get_desk
+from backend.complaints.desk import Desk, desk_of
 from backend.core.db import DatabaseDep
-from backend.core.principal import PrincipalDep
+from backend.core.principal import Caller, ClientDep, PrincipalDep
 from backend.files.attachments.service import Received
 
 Shown = TypeVar("Shown")
@@ -25,7 +25,7 @@ class StaffUpload:
     def __init__(self, request: Request, database: DatabaseDep, principal: PrincipalDep, inlet: InletDep) -> None:
         self._request = request
         self._database = database
-        self._principal = principal
+        self._who: Caller = principal
         self._inlet = inlet
 
     async def __call__(self, file: UploadFile, party: FindParty, show: Callable[[Desk], Shown]) -> tuple[bool, Shown]:
@@ -37,7 +37,7 @@ class StaffUpload:
         return new, await run_in_threadpool(self._show, show)
 
     def _desk(self, session: Session) -> Desk:
-        return get_desk(self._request, session, self._principal)
+        return desk_of(self._request, session, self._who)
 
     def _knows(self, content: Content, party: FindParty) -> bool:
         with self._database.read() as session:
@@ -57,4 +57,15 @@ class StaffUpload:
             return show(self._desk(session))
 
 
+class ClientUpload(StaffUpload):
+    """The same for a system that hands on what a complainant brought."""
+
+    def __init__(self, request: Request, database: DatabaseDep, client: ClientDep, inlet: InletDep) -> None:
+        self._request = request
+        self._database = database
+        self._who = client
+        self._inlet = inlet
+
+
 StaffUploadDep = Annotated[StaffUpload, Depends()]
+ClientUploadDep = Annotated[ClientUpload, Depends()]

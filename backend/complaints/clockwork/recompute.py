@@ -11,7 +11,7 @@ from backend.calendar.queries import load_calendar
 from backend.complaints import clocks
 from backend.complaints.clockwork import ladder
 from backend.complaints.desk import Desk
-from backend.complaints.events import Entry, write_events
+from backend.complaints.events import entry_of, write_events
 from backend.complaints.kinds import Actor, ClockKind
 from backend.complaints.models import Case
 from backend.complaints.records import CaseClock, ClockRung
@@ -83,11 +83,14 @@ def _recompute(
             done.moved += 1
             moves.setdefault(row.case_id, []).append(moved)
     session.flush()
-    for case_id in moves:
-        cases[case_id].next_due = clocks.earliest(session, cases[case_id])
-        cases[case_id].version += 1
-    calendar = desk.calendar.version
-    write_events(desk, [Entry(cases[key], "recompute", {"calendar": calendar, "moved": m}) for key, m in moves.items()])
+    entries = []
+    for case_id, moved_now in moves.items():
+        case, running = cases[case_id], clocks.running(session, cases[case_id])
+        case.next_due = clocks.earliest_of(case, running)
+        case.version += 1
+        data = {"calendar": desk.calendar.version, "moved": moved_now}
+        entries.append(entry_of(case, "recompute", data, running))
+    write_events(desk, entries)
     return [case_id for case_id in case_ids if case_id not in cases]
 
 

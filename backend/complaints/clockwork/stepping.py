@@ -5,7 +5,7 @@ thousands of clocks. The ladder behind the date of a case is in `ladder.py`.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,7 @@ from backend.complaints import clocks
 from backend.complaints.bodies import PlainBody
 from backend.complaints.clockwork import ladder
 from backend.complaints.desk import Desk
-from backend.complaints.events import Entry, write_events
+from backend.complaints.events import entry_of, write_events
 from backend.complaints.kinds import CaseState, ClockKind, IdentityMode, Rating
 from backend.complaints.models import Case
 from backend.complaints.moves import NotReady, transition
@@ -26,7 +26,8 @@ from backend.complaints.records import CaseClock, ClockRung, TransferOrder
 from backend.complaints.requests.extensions import lapse_pending
 from backend.complaints.rules.policy import Policy, policy_of
 from backend.complaints.situation import LIVE, ratings_of, situation_of
-from backend.complaints.telling import RED, YELLOW, Notify, Tellers
+from backend.complaints.telling import RED, YELLOW, Tellers
+from backend.core.telling import Notify
 
 
 class Stepping:
@@ -39,26 +40,33 @@ class Stepping:
         self.taken: Counter[str] = Counter()
         self._cases = cases
         self._policies: dict[UUID, Policy] = {}
-        self._entries: list[Entry] = []
+        self._moved: set[UUID] = set()
+        self._rungs: list[ClockRung] = []
 
     def take_steps(self, case: Case) -> None:
-        """Everything that the clocks of a case have to do by now, oldest first."""
-        while (clock := self._next(case)) is not None:
-            self._take(case, clock)
+        """Everything that the clocks of a case have to do by now, oldest first.
+
+        What reads rows that a step has changed flushes them itself: a flush before every reading doubles the updates.
+        """
+        with self.desk.session.no_autoflush:
+            while (clock := self._next(case)) is not None:
+                self._take(case, clock)
 
     def finish(self) -> None:
-        """Write the events collected so far."""
-        write_events(self.desk, self._entries)
-        self._entries.clear()
+        """Write the steps and the events that were collected."""
+        assert self.desk.later is not None
+        self.desk.session.add_all(self._rungs)
+        write_events(self.desk, self.desk.later)
 
     def note(self, case: Case, action: str, **data: Any) -> None:
-        """An event of the case, written with the next `finish()`."""
-        self._entries.append(Entry(case, action, data))
+        """An event of the case, written by `finish()`."""
+        assert self.desk.later is not None
+        self.desk.later.append(entry_of(case, action, data, self._running(case)))
 
     def move(self, case: Case, action: str) -> None:
         """A transition by the program. Raises NotReady, and then nothing has changed."""
-        self.finish()
-        transition(self.desk, case, action, PlainBody())
+        transition(self.desk, case, action, PlainBody(), locked=True)
+        self._moved.add(case.id)
 
     def live_orders(self, case: Case) -> list[TransferOrder]:
         """The transfer orders that are with their units."""
@@ -69,6 +77,13 @@ class Stepping:
         if key not in self._policies:
             self._policies[key] = policy_of(self.desk.session, case)
         return self._policies[key]
+
+    def _running(self, case: Case) -> Sequence[CaseClock]:
+        """The running clocks of a case now: moving it on may have started others."""
+        if case.id in self._moved:
+            return clocks.running(self.desk.session, case)
+        rows = (row for row in self._clocks.get(case.id, ()) if row.stopped_at is None)
+        return sorted(rows, key=lambda row: (row.due, row.id))
 
     def _next(self, case: Case) -> CaseClock | None:
         due = [row for row in self._clocks.get(case.id, ()) if row.next_at is not None and row.next_at <= self.now]
@@ -81,7 +96,7 @@ class Stepping:
             return
         fired = self._fired.setdefault(clock.id, set())
         if step not in fired:
-            self.desk.session.add(ClockRung(clock_id=clock.id, rung=step, due_at=at, fired_at=self.now))
+            self._rungs.append(ClockRung(clock_id=clock.id, rung=step, due_at=at, fired_at=self.now))
             fired.add(step)
             self.taken[step] += 1
             if step == clocks.WARN:
@@ -156,6 +171,7 @@ class Stepping:
             self.move(case, "sign")
             return
         sign_order(situation_of(self.desk, case), order)
+        self.desk.session.flush()
         case.next_due = clocks.earliest(self.desk.session, case)
         self.note(case, "sign_joint", order=order.number)
 
@@ -184,9 +200,9 @@ class Stepping:
 
     @cached_property
     def _fired(self) -> dict[UUID, set[str]]:
-        clock_ids = [row.id for rows in self._clocks.values() for row in rows]
         found: dict[UUID, set[str]] = {}
-        statement = select(ClockRung.clock_id, ClockRung.rung).where(ClockRung.clock_id.in_(clock_ids))
+        of_cases = select(CaseClock.id).where(CaseClock.case_id.in_(self._cases), CaseClock.stopped_at.is_(None))
+        statement = select(ClockRung.clock_id, ClockRung.rung).where(ClockRung.clock_id.in_(of_cases))
         for clock_id, rung in self.desk.session.execute(statement):
             found.setdefault(clock_id, set()).add(rung)
         return found

@@ -12,12 +12,11 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 import structlog
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.complaints.clockwork.stepping import Stepping
@@ -25,15 +24,18 @@ from backend.complaints.desk import Desk
 from backend.complaints.kinds import Actor
 from backend.complaints.models import Case
 from backend.complaints.records import CaseClock
-from backend.complaints.telling import Notify
-from backend.core import clock
+from backend.core import clock, coming
 from backend.core.db import Database
 from backend.core.keys import Keys
+from backend.core.telling import Notify
 
 log = structlog.get_logger("sweep")
 
 CHUNK: Final = 200
 """Clocks that are looked for together."""
+
+TOGETHER: Final = 40
+"""Cases that are locked and read together, about as many as one transaction has the time for."""
 
 BUDGET: Final = 0.4
 """Seconds after which a transaction takes no further case: nobody shall wait for it."""
@@ -50,33 +52,18 @@ class Swept:
 def sweep(database: Database, keys: Keys, notify: Notify) -> Swept:
     """Do everything that is due by now, oldest first."""
     swept = Swept()
-    with database.read() as session:
-        until = clock.now(session)
-    place: tuple[datetime, UUID] | None = None
-    while found := _due(database, until, place):
-        case_ids = list(dict.fromkeys(case_id for _, _, case_id in found))
+    for found in coming.due(database, CaseClock.next_at, CaseClock.id, CaseClock.case_id, CHUNK):
+        case_ids = list(dict.fromkeys(found))
         while case_ids:
-            case_ids = case_ids[_sweep_some(database, keys, notify, case_ids, swept) :]
-        place = found[-1][:2]
+            case_ids = case_ids[_sweep_some(database, keys, notify, case_ids[:TOGETHER], swept) :]
     return swept
-
-
-def _due(database: Database, until: datetime, place: tuple[datetime, UUID] | None) -> list[tuple[datetime, UUID, UUID]]:
-    """The next clocks with something to do, behind `place` in the order of (time, id), each with its case."""
-    next_at, id_ = CaseClock.next_at, CaseClock.id
-    statement = select(next_at, id_, CaseClock.case_id).where(next_at <= until).order_by(next_at, id_).limit(CHUNK)
-    if place is not None:
-        at, clock_id = place
-        statement = statement.where(next_at >= at, or_(next_at > at, and_(next_at == at, id_ > clock_id)))
-    with database.read() as session:
-        return [(at, clock_id, case_id) for at, clock_id, case_id in session.execute(statement) if at is not None]
 
 
 def _sweep_some(database: Database, keys: Keys, notify: Notify, case_ids: Sequence[UUID], swept: Swept) -> int:
     """Do the first of these cases in one transaction; returns how many are over with, at least one."""
     try:
         with database.write() as session:
-            done, steps = _sweep_cases(Desk(session, keys, Actor.SYSTEM), notify, case_ids)
+            done, steps = _sweep_cases(Desk(session, keys, Actor.SYSTEM, later=[]), notify, case_ids)
     except Exception:
         if len(case_ids) == 1:
             log.exception("case_not_swept", case=str(case_ids[0]))
@@ -92,8 +79,8 @@ def _sweep_some(database: Database, keys: Keys, notify: Notify, case_ids: Sequen
 
 def _sweep_cases(desk: Desk, notify: Notify, case_ids: Sequence[UUID]) -> tuple[int, Counter[str]]:
     end = time.monotonic() + BUDGET
-    cases = _lock(desk.session, case_ids)
-    stepping = Stepping(desk, notify, clock.now(desk.session), cases)
+    now = clock.tell(desk.session, clock.now(desk.session))  # one time for all that a transaction does
+    stepping = Stepping(desk, notify, now, cases := _lock(desk.session, case_ids))
     done = 0
     while done < len(case_ids) and (done == 0 or time.monotonic() < end):
         case = cases.get(case_ids[done])

@@ -1,6 +1,5 @@
 """The notices of a case as Word files and as pages. A POST: what leaves the centre on paper is an event of the case."""
 
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -9,6 +8,7 @@ from backend.complaints.desk import DeskDep
 from backend.complaints.letters import paper, printed
 from backend.complaints.letters.documents import DocumentFormat, DocumentIn, DocumentKind, write_document
 from backend.complaints.working import locked
+from backend.core.downloads import saved_as
 from backend.core.openapi import problems
 from backend.core.principal import permission
 
@@ -30,8 +30,5 @@ def write(case_id: UUID, kind: DocumentKind, body: DocumentIn, desk: DeskDep, re
     if body.format is DocumentFormat.HTML:
         headers = {"Content-Security-Policy": printed.CONTENT_SECURITY_POLICY}
         return Response(printed.print_letter(letter), media_type=printed.MEDIA_TYPE, headers=headers)
-    name = quote(f"{letter.title}-{letter.number}.docx")
-    disposition = f"attachment; filename=notice.docx; filename*=UTF-8''{name}"
-    return Response(
-        paper.write_letter(letter), media_type=paper.MEDIA_TYPE, headers={"Content-Disposition": disposition}
-    )
+    headers = saved_as(f"{letter.title}-{letter.number}.docx", "notice")
+    return Response(paper.write_letter(letter), media_type=paper.MEDIA_TYPE, headers=headers)

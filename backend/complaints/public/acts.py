@@ -14,11 +14,12 @@ from backend.complaints.announcing import announce_report
 from backend.complaints.attachments.keeping import brought_by, complainant
 from backend.complaints.desk import Desk
 from backend.complaints.events import write_event
+from backend.complaints.forgetting import forget_who, must_wait
 from backend.complaints.guards import reasons
 from backend.complaints.kinds import Actor, CaseState, Rating
-from backend.complaints.models import Case
+from backend.complaints.models import Case, CaseIdentity
 from backend.complaints.moves import transition
-from backend.complaints.public.schemas import CodeShown, RatingIn, TrackAct
+from backend.complaints.public.schemas import CodeShown, Rated, TrackAct
 from backend.complaints.records import CaseEvent, CaseMessage, CaseResult, MessageSender
 from backend.complaints.records_requests import RetaliationReport
 from backend.complaints.situation import situation_of
@@ -53,6 +54,13 @@ _NOT_ENDED = Text("本件还没有办结", "The case has not ended yet")
 _NO_REVIEW = Text("本件不能申请复查", "There is nothing to review")
 _WAITING = Text("您的留言还没有答复，请稍候", "Your messages have not been answered yet, please wait")
 _FULL = Text("您已经传满 5 个文件或 30 MB", "You have sent 5 files or 30 MB, which is all there is room for")
+_FORGOTTEN = Text("已经删除", "It has been deleted")
+_NOBODY_KNOWN = Text("没有保存您的姓名和联系方式", "Neither your name nor how to reach you is kept")
+_STILL_NEEDED = Text("办结之前还要用来与您联系，办结后可以删除", "It is needed to reach you until the case has ended")
+_MUST_BE_KEPT = Text(
+    "本件还有未了的事项，或者依法须继续保存，暂不能删除",
+    "Something of the case is still open or has to be kept; not now",
+)
 _REPORTED = Text("反映的次数已达上限，请等待处理", "Too many reports; please wait for an answer")
 
 
@@ -74,7 +82,12 @@ def choices(desk: Desk, case: Case, master: Case) -> dict[TrackAct, Against]:
     """Everything a complainant may want to do, with what stands against it now."""
     if _withdrew_merged(desk, case):
         left: dict[TrackAct, Against] = {action: [_WITHDRAWN] for action in TrackAct}
-        return left | {TrackAct.RETALIATION: _against_report(desk, case), TrackAct.CODE: [], TrackAct.PIN: []}
+        return left | {
+            TrackAct.RETALIATION: _against_report(desk, case),
+            TrackAct.CODE: [],
+            TrackAct.PIN: [],
+            TrackAct.ERASURE: _against_erasure(desk, case),
+        }
     return {
         TrackAct.SUPPLEMENT: [] if case.state is CaseState.SUPPLEMENTING else [_NOT_ASKED],
         TrackAct.MESSAGE: _against_message(desk, case, master),
@@ -85,6 +98,7 @@ def choices(desk: Desk, case: Case, master: Case) -> dict[TrackAct, Against]:
         TrackAct.RETALIATION: _against_report(desk, case),
         TrackAct.CODE: [],
         TrackAct.PIN: [],
+        TrackAct.ERASURE: _against_erasure(desk, case),
     }
 
 
@@ -104,7 +118,7 @@ def send_message(desk: Desk, case: Case, text: str) -> None:
     write_event(desk, case, "message")
 
 
-def rate(desk: Desk, case: Case, body: RatingIn, address: bytes | None = None) -> None:
+def rate(desk: Desk, case: Case, body: Rated, address: bytes | None = None) -> None:
     """Say how the answer was received, once and until the case is closed. `address` counts the praise of an address.
 
     The row that closing locks too was locked with the case, so a rating is either kept or refused, never lost (case 3). Somebody
@@ -161,6 +175,13 @@ def report_retaliation(desk: Desk, case: Case, text: str) -> None:
     desk.session.add(row)
     announce_report(desk, case, row)
     record(desk.session, Actor.CITIZEN.value, "complaint.retaliation", "retaliation_report", row.id)
+
+
+def erase_identity(desk: Desk, case: Case) -> None:
+    """Forget who complained before its time, once nothing needs it any more. What was written stays until its own time."""
+    refuse_now(_against_erasure(desk, case))
+    forget_who(desk.session, case)
+    write_event(desk, case, "erase_identity")
 
 
 def set_pin(desk: Desk, case: Case, pin: str) -> None:
@@ -243,6 +264,17 @@ def _withdrew_merged(desk: Desk, case: Case) -> bool:
         return False
     left = select(CaseEvent.id).where(CaseEvent.case_id == case.id, CaseEvent.action == "withdraw")
     return desk.session.scalars(left.limit(1)).first() is not None
+
+
+def _against_erasure(desk: Desk, case: Case) -> Against:
+    if case.identity_erased_at is not None:
+        return [_FORGOTTEN]
+    if desk.session.get(CaseIdentity, case.id) is None:
+        return [_NOBODY_KNOWN]
+    if not followed(desk.session, case).terminal:
+        return [_STILL_NEEDED]
+    waits = desk.session.scalars(select(Case.id).where(Case.id == case.id, must_wait())).first() is not None
+    return [_MUST_BE_KEPT] if waits else []
 
 
 def _against_report(desk: Desk, case: Case) -> Against:

@@ -13,12 +13,14 @@ from backend.complaints.desk import Desk
 from backend.complaints.models import Case
 from backend.complaints.public import acts
 from backend.complaints.public.door import DoorDep
+from backend.complaints.public.own import own_copy
 from backend.complaints.public.routes_filing import FilingKey
 from backend.complaints.public.schemas import (
     CaseTrack,
     CitizenMessageIn,
     CodeRenewed,
     CodeShown,
+    OwnCopy,
     PinIn,
     RatingIn,
     RetaliationIn,
@@ -92,6 +94,22 @@ async def report_retaliation(body: RetaliationIn, door: DoorDep) -> CaseTrack:
 @permission("complaint.track")
 async def set_pin(body: PinIn, door: DoorDep) -> CaseTrack:
     return await door.act(body, lambda desk, case: _then(acts.set_pin, desk, case, body.new_pin))
+
+
+@router.post("/erasure", summary="Have who complained forgotten, once the case has ended", responses=_ANSWERS)
+@permission("complaint.track")
+async def erase_identity(body: CodeShown, door: DoorDep) -> CaseTrack:
+    def act(desk: Desk, case: Case, _: CodeShown) -> None:
+        acts.erase_identity(desk, case)
+
+    return await door.act(body, lambda desk, case: _then(act, desk, case, body))
+
+
+@router.post("/copy", summary="A copy of what is kept of the own case", responses=_ANSWERS)
+@permission("complaint.track")
+async def copy_case(body: CodeShown, door: DoorDep) -> OwnCopy:
+    """Name and telephone are not in it, only that they are kept: a code may be found by somebody else."""
+    return await door.look(body, own_copy)
 
 
 @router.post("/code", summary="Exchange the code; a temporary one must be exchanged first", responses=_ANSWERS)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
@@ -64,9 +64,15 @@ class CitizenMessageIn(CodeShown):
     text: Note
 
 
-class RatingIn(CodeShown):
+class Rated(ActionBody):
+    """How an answer was received."""
+
     rating: Rating
     note: OptionalNote = Field("", description="In the complainant's own words; asked for when dissatisfied")
+
+
+class RatingIn(Rated, CodeShown):
+    pass
 
 
 class ReviewIn(CodeShown):
@@ -103,6 +109,7 @@ class TrackAct(StrEnum):
     RETALIATION = "retaliation"
     CODE = "code"
     PIN = "pin"
+    ERASURE = "erasure"
 
 
 class TrackStep(BaseModel):
@@ -174,3 +181,28 @@ class CaseTrack(BaseModel):
     messages: list[TrackMessage]
     attachments: list[TrackAttachment] = Field(description="The own ones only")
     choices: list[TrackChoice]
+
+
+class OwnText(BaseModel):
+    """Something that the complainant wrote, to the day."""
+
+    day: date
+    title: str
+    text: str
+
+
+class OwnCopy(BaseModel):
+    """All that is kept of the own case and may be told to whoever has its code."""
+
+    case: CaseTrack
+    channel: str
+    mode: str
+    category: str
+    unit: str | None = Field(description="The unit complained of; null: not named")
+    subject: str
+    text: str
+    wish: str
+    identity_kept: list[Literal["name", "phone", "id_number", "address", "email"]] = Field(
+        description="What is kept of who complained; the contents are not in the copy, since a code may be found"
+    )
+    written: list[OwnText] = Field(description="Beside complaint and messages, oldest first")

@@ -73,7 +73,7 @@ def ask_identity(case_id: UUID, body: ReasonIn, desk: DeskDep, response: Respons
 
 
 @router.post("/identity-accesses/{request_id}/grant", summary="Let the asker see it for a day", responses=_WORK)
-@permission("complaint.second")
+@permission("complaint.second", step_up=True)
 def grant_identity(case_id: UUID, request_id: UUID, body: PlainBody, desk: DeskDep, response: Response) -> CaseDetail:
     consents.grant_identity(desk, case_id, request_id, body.note)
     return _case(desk, case_id, response)
@@ -89,6 +89,6 @@ def deny_identity(case_id: UUID, request_id: UUID, body: PlainBody, desk: DeskDe
 @router.post(
     "/identity-accesses/{request_id}/look", summary="See who complains, while the grant lasts", responses=_WORK
 )
-@permission("complaint.handle")
+@permission("complaint.handle", step_up=True)
 def look_at_identity(case_id: UUID, request_id: UUID, desk: DeskDep) -> IdentityOut:
     return consents.look_at_identity(desk, case_id, request_id)

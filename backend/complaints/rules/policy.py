@@ -1,7 +1,7 @@
 """Time limits and rules as versioned data (complaint design, 2.5). A case keeps the version of its acceptance."""
 
 from datetime import datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -68,7 +68,7 @@ class Policy(BaseModel):
     rating: Limit = Limit(amount=10)
     objection: Limit = Limit(unit=Unit.CALENDAR_DAY, amount=30)
     review: Limit = Limit(unit=Unit.CALENDAR_DAY, amount=30, warn_left=5)
-    ladder: tuple[Rung, ...] = (
+    ladder: Annotated[tuple[Rung, ...], Field(max_length=len(get_args(RungName)))] = (
         Rung(name="remind", after=0),
         Rung(name="head", after=2),
         Rung(name="supervise", after=5),

@@ -4,7 +4,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -19,6 +19,7 @@ OutCell = str | int | float | Decimal | date | None
 
 NOTES_SHEET: Final = "说明"
 
+_MADE = datetime(1980, 1, 1, tzinfo=UTC)  # in each workbook, as in the archive around it
 _WIDEST = 60
 _MEASURED_ROWS = 1_000
 _CSV_ROWS = 500
@@ -33,11 +34,13 @@ def write_xlsx(
 ) -> bytes:
     """A workbook with a fixed header row and columns as wide as their content; `notes` are the rows of a second sheet.
 
-    Texts stay texts, whatever they begin with; a Decimal shows its own number of decimals; dates are real dates.
+    Texts stay texts, whatever they begin with; a Decimal shows its own number of decimals; dates are real dates. The
+    same content gives the same bytes, so that exports can be compared by their digests.
     """
     buffer = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
+        workbook.set_properties({"created": _MADE})
         _write_sheet(workbook, sheet, columns, rows)
         if notes:
             _write_sheet(workbook, NOTES_SHEET, notes[0], notes[1:])

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
-from urllib.parse import quote
 
 from fastapi.responses import StreamingResponse
 
+from backend.core.downloads import saved_as
 from backend.core.errors import NotFound
 
 CONTENT_SECURITY_POLICY: Final = "sandbox; default-src 'none'"
@@ -33,9 +33,8 @@ def download_response(download: Download) -> StreamingResponse:
         first = next(download.chunks, b"")
     except FileNotFoundError as problem:
         raise NotFound from problem
-    extension = download.name.rpartition(".")[2]
     headers = {
-        "Content-Disposition": f"attachment; filename=file.{extension}; filename*=UTF-8''{quote(download.name, safe='')}",
+        **saved_as(download.name),
         "Content-Length": str(download.size),
         "Content-Security-Policy": CONTENT_SECURITY_POLICY,
         "Cache-Control": "no-store",

@@ -1,4 +1,4 @@
-"""Making the two files of a version: a pure function of method, tally, key and what was published before."""
+"""Making the two files of a version: a pure function of key, evidence and what was published before."""
 
 import json
 from dataclasses import dataclass
@@ -6,12 +6,11 @@ from hashlib import sha256
 
 from backend.core.keys import Keys
 from backend.results.figures import figures_of
-from backend.results.publishing.files import Json, signed_file
+from backend.results.publishing.evidence import Evidence
+from backend.results.publishing.files import signed_file
 from backend.results.publishing.hiding import earlier_pattern, pattern_of
 from backend.results.publishing.public import public_content
 from backend.results.publishing.sealed import sealed_content
-from backend.results.tally import RoundTally
-from backend.rounds.config import RoundConfig
 from backend.rounds.method import digest
 
 
@@ -40,18 +39,19 @@ class Files:
         return sha256(self.sealed).hexdigest()
 
 
-def build(keys: Keys, config: RoundConfig, tally: RoundTally, method: Json, edition: Edition, *, demo: bool) -> Files:
+def build(keys: Keys, evidence: Evidence, edition: Edition) -> Files:
     """The files of a version. No time and no id is in them, so the same inputs give the same bytes everywhere."""
+    config, tally = evidence.config, evidence.tally
     about = {
         "title": config.title,
-        "demo": demo,
+        "demo": evidence.demo,
         "version": edition.version,
         "reason": edition.reason,
         "supersedes": sha256(edition.before).hexdigest() if edition.before else None,
-        "method_digest": digest(method),
+        "method_digest": digest(evidence.method),
     }
-    earlier = earlier_pattern(json.loads(edition.before)) if edition.before else None
-    sealed = signed_file(keys, sealed_content(about, method, config, tally))
+    sealed = signed_file(keys, sealed_content(about, evidence))
     figures = figures_of(config, tally)
-    shown = public_content(about, method, sha256(sealed).hexdigest(), figures, pattern_of(config, tally, earlier))
+    earlier = earlier_pattern(json.loads(edition.before)) if edition.before else None
+    shown = public_content(about, sha256(sealed).hexdigest(), evidence, figures, pattern_of(config, tally, earlier))
     return Files(signed_file(keys, shown), sealed)

@@ -13,7 +13,7 @@ from backend.rounds.method import canonical
 
 PUBLIC_FORMAT: Final = "pingyi-public-1"
 SEALED_FORMAT: Final = "pingyi-sealed-1"
-BY_UNIT: Final = ("cells", "results")
+BY_UNIT: Final = ("cells", "products", "results")
 """Blocks with a part for each unit, which has a digest of its own, so that a verifier can name the unit."""
 
 Json = dict[str, Any]
@@ -33,7 +33,7 @@ def manifest_of(content: Json) -> dict[str, str]:
             for code, part in block.items():
                 manifest[f"/{name}/{_escaped(code)}"] = sha256_of(part)
         else:
-            manifest[f"/{name}"] = sha256_of(block)
+            manifest[f"/{_escaped(name)}"] = sha256_of(block)
     return manifest
 
 

@@ -6,28 +6,49 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.results.figures import RoundFigures, UnitFigures
+from backend.results.publishing.evidence import Evidence
 from backend.results.publishing.files import PUBLIC_FORMAT, Json
+from backend.results.publishing.standings import Standings
 from backend.results.schemas import EstimateOut, RateOut
 from backend.results.showing import BOUND_DECIMALS, show_overall, show_ratio, show_turnout, show_unit
 from backend.results.tally import scale_of
-from backend.stats import Pattern, Ratio, TotalKind, plain_rate
+from backend.stats import Flag, Outcome, Pattern, Ratio, TotalKind, plain_rate
 
 
-def public_content(about: Json, method: Json, sealed_digest: str, figures: RoundFigures, pattern: Pattern) -> Json:
+def public_content(
+    about: Json, sealed_digest: str, evidence: Evidence, figures: RoundFigures, pattern: Pattern
+) -> Json:
     """The blocks of the public file. A cell that is hidden is null; figures are text, rounded by the round's rule."""
-    config = figures.config
+    config, earlier = figures.config, evidence.compared_with
+    standings = Standings(evidence, figures, {outcome: _shown(pattern, outcome) for outcome in evidence.products})
+    results = [_result(figures, position, unit, pattern) for position, unit in enumerate(figures.units)]
     return {
         "about": {**about, "format": PUBLIC_FORMAT, "sealed_sha256": sealed_digest},
-        "method": method,
+        "method": evidence.method,
+        "compared_with": earlier.about if earlier else None,
         "turnout": _turnout(figures),
         "overall": _overall(figures, pattern),
         "cells": {
             unit.code: _cells(figures, position, pattern.hidden[position]) for position, unit in enumerate(config.units)
         },
         "results": {
-            unit.unit.code: _result(figures, position, unit, pattern) for position, unit in enumerate(figures.units)
+            unit.code: {
+                **result,
+                "ranks": standings.ranks(position),
+                "changes": standings.changes(position, result),
+            }
+            for position, (unit, result) in enumerate(zip(config.units, results, strict=True))
         },
     }
+
+
+def _shown(pattern: Pattern, outcome: Outcome) -> frozenset[int]:
+    """Positions of the units whose weighted figure is published: scores are not, beside hidden cells (see `_result`)."""
+    return frozenset(
+        unit
+        for unit, kinds in enumerate(pattern.totals)
+        if TotalKind.WEIGHTED in kinds and (outcome == "rate" or not pattern.hidden[unit].any())
+    )
 
 
 def _turnout(figures: RoundFigures) -> list[Json]:
@@ -41,6 +62,7 @@ def _overall(figures: RoundFigures, pattern: Pattern) -> Json:
     shown = show_overall(figures).model_dump()
     if not all(TotalKind.PLAIN in kinds for kinds in pattern.totals) or pattern.hidden.any():
         shown |= {"plain": _without_counts(shown["plain"]), "awareness": _without_counts(shown["awareness"])}
+        shown["plain_score"] = None
     if not all(TotalKind.PLAIN in kinds for kinds in pattern.totals):
         shown |= {"plain": None, "plain_score": None, "awareness": None}
     if not all(TotalKind.WEIGHTED in kinds for kinds in pattern.totals):
@@ -65,6 +87,10 @@ def _cells(figures: RoundFigures, unit: int, hidden: NDArray[np.bool_]) -> Json:
 
 
 def _result(figures: RoundFigures, position: int, unit: UnitFigures, pattern: Pattern) -> Json:
+    """Of a unit. What is published beside hidden cells is what the audit has looked at (section 8, step 3): rounded rates.
+
+    Scores, errors and intervals follow from the hidden cells, too, and would tell them.
+    """
     kinds = pattern.totals[position]
     shown = show_unit(unit, figures.config)
     plain, weighted = TotalKind.PLAIN in kinds, TotalKind.WEIGHTED in kinds
@@ -75,22 +101,24 @@ def _result(figures: RoundFigures, position: int, unit: UnitFigures, pattern: Pa
             return None
         return value.model_dump() if open_cells else _without_counts(value.model_dump())
 
-    def estimate(value: EstimateOut | None) -> Json | None:
-        return value.model_dump() if value is not None and weighted else None
+    def rate(value: EstimateOut) -> Json | None:
+        if not weighted:
+            return None
+        return value.model_dump() if open_cells else _without_errors(value.model_dump())
 
     return {
         "totals": [kind.value for kind in kinds],
         "n": shown.n if kinds else None,
         "plain": ratio(shown.plain),
-        "plain_score": shown.plain_score if plain else None,
+        "plain_score": shown.plain_score if plain and open_cells else None,
         "criteria": [
             ratio(show_ratio(found, figures.config.publication)) for found in _by_criterion(figures, position)
         ],
         "awareness": ratio(shown.awareness),
         "dont_know": ratio(shown.dont_know),
         "blank": ratio(shown.blank),
-        "rate": estimate(shown.rate),
-        "score": estimate(shown.score),
+        "rate": rate(shown.rate),
+        "score": shown.score.model_dump() if shown.score and weighted and open_cells else None,
     }
 
 
@@ -103,3 +131,8 @@ def _by_criterion(figures: RoundFigures, unit: int) -> list[Ratio]:
 def _without_counts(ratio: dict[str, Any]) -> Json:
     """Beside hidden cells only the rounded share is published: the integers would tell more about them."""
     return {"numerator": None, "denominator": None, "percent": ratio["percent"]}
+
+
+def _without_errors(estimate: dict[str, Any]) -> Json:
+    kept = [flag for flag in estimate["flags"] if flag != Flag.IMPRECISE]
+    return {**estimate, **dict.fromkeys(("lower", "upper", "se", "n_eff", "df")), "flags": kept}

@@ -59,17 +59,17 @@ def propose_version(
 
 
 @router.post("/countersign", summary="Confirm or refuse, as the second person, what is proposed", responses=_MOVE)
-@permission("round.countersign")
+@permission("round.countersign", step_up=True)
 def countersign_round(
     round_id: UUID, body: CountersignIn, session: SessionDep, reader: ReaderDep, response: Response
 ) -> RoundOut:
-    row = service.countersign(session, reader.principal, round_id, body)
+    row = service.countersign(session, reader.principal, round_id, body, reader.facts_of)
     set_etag(response, row)
     return round_out(session, reader, row)
 
 
 @router.post("/publish", summary="Publish the version that was countersigned", responses=_MOVE)
-@permission("round.publish")
+@permission("round.publish", step_up=True)
 def publish_round(
     round_id: UUID, session: SessionDep, reader: ReaderDep, response: Response, if_match: IfMatch = None
 ) -> RoundOut:

@@ -9,10 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from backend.core.fields import Line
 from backend.rounds.models import RoundKind
+from backend.rounds.proposals import REASON_LENGTH
+from backend.rounds.schemas import PersonOut
 
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="SHA-256, hexadecimal")]
 Note = Annotated[Line, Field(max_length=500)]
-Reason = Annotated[Line, Field(min_length=1, max_length=500)]
+Reason = Annotated[Line, Field(min_length=REASON_LENGTH, max_length=500)]
 
 
 class SnapshotState(StrEnum):
@@ -34,20 +36,13 @@ class VersionIn(BaseModel):
 
 
 class CountersignIn(BaseModel):
-    """The decision of the second person. `digest` is that of the public file that was read."""
+    """The decision of the second person. `digest` is that of the public file, or of the method, that was read."""
 
     model_config = ConfigDict(extra="forbid")
 
     confirm: bool
     digest: Digest
     note: Note = ""
-
-
-class PersonOut(BaseModel):
-    """Who did something, and when."""
-
-    name: str
-    at: datetime
 
 
 class SnapshotOut(BaseModel):

@@ -1,24 +1,20 @@
-"""The sealed file: everything needed to compute a round's figures again, for office, auditor and court."""
+"""Writing the sealed file: everything needed to compute a round's figures again, for office, auditor and court."""
 
-import json
-from decimal import Decimal
-from typing import Any
+from base64 import b64encode
 
-import numpy as np
-from numpy.typing import NDArray
-
-from backend.ballots.turnout import StratumCount
+from backend.results.comparable import order_of_strata
+from backend.results.publishing.evidence import Evidence
 from backend.results.publishing.files import SEALED_FORMAT, Json, exact
-from backend.results.tally import RoundTally, scale_of
-from backend.rounds.config import Criterion, Option, Publication, RollUnit, RoundConfig, Stratum
-from backend.stats import Moments, Outcome, Rounding
+from backend.stats import Moments, Products
 
 
-def sealed_content(about: Json, method: Json, config: RoundConfig, tally: RoundTally) -> Json:
+def sealed_content(about: Json, evidence: Evidence) -> Json:
     """The blocks of the sealed file. Lists by stratum, criterion and answer follow the method; answer 0 is blank."""
+    config, tally = evidence.config, evidence.tally
     return {
         "about": {**about, "format": SEALED_FORMAT},
-        "method": method,
+        "method": evidence.method,
+        "compared_with": _compared_with(evidence),
         "turnout": {
             "sheets": tally.sheets,
             "issued_together": tally.issued_together,
@@ -34,6 +30,40 @@ def sealed_content(about: Json, method: Json, config: RoundConfig, tally: RoundT
             }
             for position, unit in enumerate(config.units)
         },
+        "products": {
+            unit.code: {outcome: _products_out(found, position) for outcome, found in evidence.products.items()}
+            for position, unit in enumerate(config.units)
+        },
+    }
+
+
+def _products_out(products: Products, unit: int) -> str:
+    """Of a unit with itself and every later one, stratum after stratum: little-endian doubles in base64.
+
+    Numbers as text would take twice the place, and there are half a million for a thousand units and a stratum.
+    """
+    return b64encode(products.sums[:, unit, unit:].astype("<f8").tobytes()).decode()
+
+
+def _compared_with(evidence: Evidence) -> Json | None:
+    """The earlier round with what changes follow from, by the codes and in the order of the strata of this one."""
+    earlier = evidence.compared_with
+    if earlier is None:
+        return None
+    before = earlier.figures
+    position_of = {unit.unit_id: position for position, unit in enumerate(before.config.units)}
+    order = order_of_strata(evidence.config, before.config)
+    moments = {outcome: found.each(lambda array: array[order]) for outcome, found in before.tally.moments.items()}
+    return {
+        **earlier.about,
+        "cells": {
+            unit.code: {
+                "shown": {outcome: values.get(unit.unit_id) for outcome, values in earlier.shown.items()},
+                **{outcome: _moments_out(found, position) for outcome, found in moments.items()},
+            }
+            for unit in evidence.config.units
+            if (position := position_of.get(unit.unit_id)) is not None
+        },
     }
 
 
@@ -43,61 +73,3 @@ def _moments_out(moments: Moments, unit: int) -> Json:
         "mean": [exact(value) for value in moments.mean[:, unit].tolist()],
         "m2": [exact(value) for value in moments.m2[:, unit].tolist()],
     }
-
-
-def read_sealed(data: bytes, live: RoundConfig) -> tuple[RoundConfig, RoundTally]:
-    """Configuration and tally as they were sealed. Only ids, which the file does not hold, are those of `live`."""
-    content = json.loads(data)
-    config = _config(content["method"], live)
-    cells = [content["cells"][unit.code] for unit in config.units]
-    strata = content["turnout"]["strata"]
-    tally = RoundTally(
-        sheets=content["turnout"]["sheets"],
-        counts=np.array([cell["counts"] for cell in cells], dtype=np.int64).swapaxes(0, 1),
-        moments={outcome: _moments_in(cells, outcome, config) for outcome in _outcomes(cells)},
-        turnout=tuple(StratumCount(s["issued"], s["web"], s["paper"], shared=s["shared"]) for s in strata),
-        issued_together=content["turnout"]["issued_together"],
-        valid_sheets=tuple(stratum["valid"] for stratum in strata),
-    )
-    return config, tally
-
-
-def _outcomes(cells: list[Json]) -> tuple[Outcome, ...]:
-    return ("rate", "score") if "score" in cells[0] else ("rate",)
-
-
-def _moments_in(cells: list[Json], outcome: Outcome, config: RoundConfig) -> Moments:
-    def array(name: str, kind: type) -> NDArray[Any]:
-        return np.array([[kind(value) for value in cell[outcome][name]] for cell in cells]).T
-
-    coding = scale_of(config).coding(outcome)
-    return Moments(outcome, array("n", int), array("mean", float), array("m2", float), coding.lo, coding.hi)
-
-
-def _config(method: Json, live: RoundConfig) -> RoundConfig:
-    rule = method["publication"]
-    return RoundConfig(
-        round_id=live.round_id,
-        year=method["round"]["year"],
-        number=method["round"]["number"],
-        title=live.title,
-        kind=live.kind,
-        state=live.state,
-        collection=live.collection,
-        allow_small_strata=live.allow_small_strata,
-        units=tuple(
-            RollUnit(now.unit_id, sequence_name=unit["sequence"], **{k: unit[k] for k in unit if k != "sequence"})
-            for unit, now in zip(method["roll"], live.units, strict=True)
-        ),
-        criteria=tuple(Criterion(**{**c, "weight": Decimal(c["weight"])}) for c in method["criteria"]),
-        options=tuple(
-            Option(**{**o, "points": None if o["points"] is None else Decimal(o["points"])}) for o in method["scale"]
-        ),
-        strata=tuple(
-            Stratum(now.id, s["code"], s["name"], Decimal(s["weight"]), now.planned_codes, s["population"])
-            for s, now in zip(method["strata"], live.strata, strict=True)
-        ),
-        publication=Publication(
-            rule["k"], rule["decimals"], Rounding(rule["rounding"]), Decimal(rule["indicator_min_weight"])
-        ),
-    )

@@ -2,29 +2,32 @@
 
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from backend.audit.record import record
+from backend.ballots.models import BallotWindow
 from backend.core.db import note_refusal
-from backend.core.errors import NotFound
+from backend.core.errors import FieldProblem, NotFound
 from backend.core.etags import check_match
 from backend.core.keys import Keys
 from backend.core.principal import Principal
 from backend.core.text import Text
+from backend.results.checking import altered
 from backend.results.publishing.building import Edition, build
+from backend.results.publishing.evidence import load_evidence
 from backend.results.publishing.models import Snapshot
 from backend.results.publishing.reading import current_version, versions_of
 from backend.results.publishing.schemas import CountersignIn
-from backend.results.tally import load_tally
 from backend.rounds.access import find_round
+from backend.rounds.actions import correction_waits
 from backend.rounds.comparison import COUNTED
-from backend.rounds.facts import RoundFacts
+from backend.rounds.facts import FactsSource, RoundFacts
 from backend.rounds.guards import method_unaltered, situation_of
 from backend.rounds.models import Round, RoundState
-from backend.rounds.proposals import carry_out, decide, propose
-from backend.rounds.states import STATE_NAMES, NotReady, WrongState, correction_waits, transition
-
-PUBLISH = "publish"
+from backend.rounds.opening import refuse_changed
+from backend.rounds.proposals import PUBLISH, carry_out, decide, propose, refuse_while_waiting
+from backend.rounds.states import STATE_NAMES, NotReady, WrongState, transition
 
 
 def freeze(
@@ -32,11 +35,15 @@ def freeze(
 ) -> Round:
     """Fix the results of a tallied round, make version 1 and propose to publish it.
 
-    Raises NotFound, Stale, WrongState, NotReady. An altered method is kept in the record though nothing else is.
+    Raises NotFound, Stale, WrongState, NotReady. Altered methods and ballots are kept in the record though nothing else
+    is.
     """
     row = find_round(session, principal, round_id, lock=True)
     _watch_method(session, principal, row, facts)
+    _refuse_altered(session, principal, row)
     transition(session, row, "freeze", principal, facts, if_match)
+    # The only times that were kept of ballots; screening, which they are for, is over.
+    session.execute(delete(BallotWindow).where(BallotWindow.round_id == row.id))
     _propose_version(session, keys, principal, row, "")
     return row
 
@@ -61,6 +68,7 @@ def propose_version(
         state = STATE_NAMES[row.state]
         raise WrongState(Text(f"本轮{state.zh}，还没有冻结", f"The round is {state.en}: nothing is frozen yet"))
     _watch_method(session, principal, row, facts)
+    _refuse_altered(session, principal, row)
     against = method_unaltered(situation_of(session, row, facts))
     if against is not None:
         raise NotReady(against)
@@ -70,9 +78,16 @@ def propose_version(
     return row
 
 
-def countersign(session: Session, principal: Principal, round_id: UUID, body: CountersignIn) -> Round:
-    """The second person's decision. Raises NotFound and what `decide` raises."""
+def countersign(
+    session: Session, principal: Principal, round_id: UUID, body: CountersignIn, facts: FactsSource
+) -> Round:
+    """The second person's decision on what is published, or on a draft that is to be opened.
+
+    Raises NotFound and what `decide` raises; OtherContent where a draft is not what was proposed any more.
+    """
     row = find_round(session, principal, round_id, lock=True)
+    if row.state is RoundState.DRAFT:
+        refuse_changed(situation_of(session, row, facts(session, row.id)))
     decide(session, principal, row, body.digest, body.note, confirmed=body.confirm)
     return row
 
@@ -88,9 +103,11 @@ def publish(
     _watch_method(session, principal, row, facts)
     now = situation_of(session, row, facts)
     if not correction_waits(now):
+        _refuse_altered(session, principal, row)
         return transition(session, row, PUBLISH, principal, facts, if_match)
     if if_match is not None:
         check_match(if_match, row)
+    _refuse_altered(session, principal, row)
     proposal = now.proposal
     against = method_unaltered(now)
     if against is not None or proposal is None or not proposal.confirmed:
@@ -100,6 +117,16 @@ def publish(
     session.flush()
     record(session, principal, "round.correct", "round", row.id, public_digest=proposal.digest)
     return row
+
+
+def _refuse_altered(session: Session, principal: Principal, row: Round) -> None:
+    """Raises NotReady where ballots or sums are not those of the record, and has the record keep that."""
+    problems = altered(session, row) if row.state in (*COUNTED, RoundState.PUBLISHED) else []
+    if problems:
+        round_id = row.id
+        note_refusal(session, lambda writer: record(writer, principal, "round.ballots_altered", "round", round_id))
+        detail = Text("；".join(text.zh for text in problems), "; ".join(text.en for text in problems))
+        raise NotReady(detail, errors=[FieldProblem("", "ballots_altered", text) for text in problems])
 
 
 def find_version(session: Session, principal: Principal, round_id: UUID, version: int) -> Snapshot:
@@ -112,14 +139,14 @@ def find_version(session: Session, principal: Principal, round_id: UUID, version
 
 
 def _propose_version(session: Session, keys: Keys, principal: Principal, row: Round, reason: str) -> None:
-    now = situation_of(session, row, RoundFacts())
+    refuse_while_waiting(session, row)
     versions, published = versions_of(session, row.id), current_version(session, row.id)
     edition = Edition(
         version=versions[-1].version + 1 if versions else 1,
         reason=reason,
         before=published.public if published else None,
     )
-    files = build(keys, now.config, load_tally(session, now.config), row.method or {}, edition, demo=row.demo)
+    files = build(keys, load_evidence(session, row), edition)
     proposal = propose(session, principal, row, PUBLISH, files.public_digest, reason)
     session.add(
         Snapshot(

@@ -1,17 +1,14 @@
 """Versions as people see them."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.auth.models import UserAccount
 from backend.core.errors import NotFound
 from backend.results.publishing.models import Snapshot
 from backend.results.publishing.reading import published_versions, versions_of
 from backend.results.publishing.schemas import (
-    PersonOut,
     PublicRound,
     PublicRounds,
     PublicVersion,
@@ -19,31 +16,28 @@ from backend.results.publishing.schemas import (
     SnapshotsOut,
     SnapshotState,
 )
-from backend.rounds.models import Round, RoundKind, RoundProposal, RoundState
+from backend.rounds.models import Round, RoundKind, RoundState
+from backend.rounds.opening import decider_of, names_of, proposer_of
 
 
 def snapshots_out(session: Session, row: Round) -> SnapshotsOut:
     """All versions of a round with the people behind them, newest first."""
     versions = versions_of(session, row.id)
-    people = {p.proposed_by for p in _proposals(versions)} | {p.decided_by for p in _proposals(versions)}
-    names = _names(session, people - {None})
+    names = names_of(session, [version.proposal for version in versions])
     newest = max((v.version for v in versions if v.proposal.done_at is not None), default=0)
     return SnapshotsOut(items=[_out(version, names, newest) for version in reversed(versions)])
 
 
 def _out(version: Snapshot, names: dict[UUID, str], newest: int) -> SnapshotOut:
     proposal = version.proposal
-    decided = None
-    if proposal.decided_by is not None and proposal.decided_at is not None:
-        decided = PersonOut(name=names.get(proposal.decided_by, ""), at=proposal.decided_at)
     return SnapshotOut(
         version=version.version,
         state=_state(version, newest),
         reason=version.reason,
         public_digest=version.public_digest,
         sealed_digest=version.sealed_digest,
-        proposed=PersonOut(name=names.get(proposal.proposed_by, ""), at=proposal.proposed_at),
-        decided=decided,
+        proposed=proposer_of(proposal, names),
+        decided=decider_of(proposal, names),
         decision_note=proposal.decision_note,
         published_at=proposal.done_at,
     )
@@ -56,15 +50,6 @@ def _state(version: Snapshot, newest: int) -> SnapshotState:
     if proposal.confirmed is None:
         return SnapshotState.PROPOSED
     return SnapshotState.COUNTERSIGNED if proposal.confirmed else SnapshotState.REFUSED
-
-
-def _proposals(versions: Sequence[Snapshot]) -> list[RoundProposal]:
-    return [version.proposal for version in versions]
-
-
-def _names(session: Session, people: set[UUID | None]) -> dict[UUID, str]:
-    found = session.scalars(select(UserAccount).where(UserAccount.id.in_(people)))
-    return {user.id: user.display_name for user in found}
 
 
 def public_rounds(session: Session) -> PublicRounds:

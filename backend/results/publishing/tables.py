@@ -25,6 +25,11 @@ _UNITS: Final = (
     ("weighted_score_lower", "满意度得分下限", "95% 误差范围的下限", "分"),
     ("weighted_score_upper", "满意度得分上限", "95% 误差范围的上限", "分"),
     ("weighted_score_se", "满意度得分标准误", "标准误", "分"),
+    ("rank", "序列内名次", "加权满意率在本序列中的名次；总数不公布或不参与排名的不给出", ""),
+    ("rank_lower", "名次上界", "95% 名次区间中最好的名次", ""),
+    ("rank_upper", "名次下界", "95% 名次区间中最差的名次", ""),
+    ("change", "比上轮", "加权满意率：up 显著上升，down 显著下降，none 无显著变化，new 新增", ""),
+    ("difference", "比上轮差值", "加权满意率与上轮所公布数字之差；上轮没有公布的不给出", "个百分点"),
     ("awareness", "知晓率", "有效评价占全部评价的比例", "%"),
     ("dont_know", "不了解", "不了解占有效评价与不了解之和的比例", "%"),
     ("flags", "说明", "读数时需要知道的情况，见方法说明", ""),
@@ -61,6 +66,8 @@ def _unit_rows(public: Json) -> Iterator[list[str | int | None]]:
     for unit in public["method"]["roll"]:
         found = public["results"][unit["code"]]
         plain, rate, score = found["plain"] or {}, found["rate"] or {}, found["score"] or {}
+        standing = (found["ranks"]["rate"] or {}).get("sequence", {})
+        change = (found["changes"] or {}).get("rate") or {}
         yield [
             unit["code"],
             unit["name"],
@@ -71,10 +78,19 @@ def _unit_rows(public: Json) -> Iterator[list[str | int | None]]:
             plain.get("percent"),
             found["plain_score"],
             *(estimate.get(name) for estimate in (rate, score) for name in ("value", "lower", "upper", "se")),
+            *(standing.get(name) for name in ("rank", "lower", "upper")),
+            _direction(change),
+            change.get("difference"),
             (found["awareness"] or {}).get("percent"),
             (found["dont_know"] or {}).get("percent"),
             " ".join(rate.get("flags", [])),
         ]
+
+
+def _direction(change: Json) -> str | None:
+    if change.get("status") == "tested":
+        return str(change["direction"])
+    return "new" if change.get("status") == "new" else None
 
 
 def _cell_rows(public: Json) -> Iterator[list[str | int]]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from backend.ballots.closing import Write
 from backend.core.db import Database
+from backend.results.digests import record_recount
 from backend.results.models import Tally, TallyKind, TallyProducts
 from backend.results.products import save_products
 from backend.results.screening.models import Decision, FlaggedSheet, ScreeningFlag
@@ -62,16 +63,20 @@ def count_unflagged(database: Database, write: Write, round_id: UUID) -> None:
         content, _ = count_without(session, load_config(session, round_id), sheets_of(flags))
     with write() as session:
         save_tally(session, round_id, content, TallyKind.FLAGGED)
+        record_recount(session, round_id, TallyKind.FLAGGED)
 
 
 def _keep(session: Session, round_id: UUID, counted: tuple[dict[str, Any], dict[Outcome, Products]] | None) -> None:
     """Store the final tally with its products, or none when nothing is excluded: the count follows the decisions now."""
+    there = session.get(Tally, (round_id, TallyKind.FINAL)) is not None
     if counted is None:
         for table in (Tally, TallyProducts):
             session.execute(delete(table).where(table.round_id == round_id, table.kind == TallyKind.FINAL))
     else:
         save_tally(session, round_id, counted[0], TallyKind.FINAL)
         save_products(session, round_id, counted[1], TallyKind.FINAL)
+    if there or counted is not None:
+        record_recount(session, round_id, TallyKind.FINAL)
     session.flush()
     session.execute(
         update(ScreeningFlag)

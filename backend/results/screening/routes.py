@@ -12,7 +12,7 @@ from backend.core.principal import PrincipalDep, permission
 from backend.core.text import choose_language
 from backend.jobs.schemas import JobOut, job_out
 from backend.results.screening import service
-from backend.results.screening.schemas import DecisionIn, EffectOut, FlagOut, ScreeningOut
+from backend.results.screening.schemas import DecisionIn, EffectOut, FlagOut, ScreeningOut, SeveralDecisionsIn
 
 router = APIRouter(prefix="/api/v1/rounds", tags=["screening"])
 
@@ -67,3 +67,15 @@ def decide(
     flag, shown = service.decide(session, principal, round_id, flag_id, body, if_match)
     set_etag(response, flag)
     return shown
+
+
+@router.post(
+    "/{round_id}/screening/decisions",
+    summary="Keep the sheets of several flags for one reason, all of them or none",
+    responses=problems(401, 403, 404, 409, 412, 422),
+)
+@permission("screening.decide")
+def decide_several(
+    session: SessionDep, principal: PrincipalDep, round_id: UUID, body: SeveralDecisionsIn
+) -> list[FlagOut]:
+    return service.decide_several(session, principal, round_id, body)

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from backend.core.fields import Line
+from backend.core.text import Text
 from backend.results.models import OutcomeName
 from backend.results.schemas import RateOut, RoundRef
 from backend.results.screening.models import Decision, FlagKind
@@ -120,11 +121,40 @@ class ScreeningOut(BaseModel):
     flags: list[FlagOut]
 
 
+Reason = Annotated[Line, Field(min_length=5, max_length=500)]
+
+
 class DecisionIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     decision: DecisionName
-    reason: Annotated[Line, Field(min_length=5, max_length=500)]
+    reason: Reason
+
+
+class FlagVersion(BaseModel):
+    """A flag as it was read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: UUID
+    version: int
+
+
+class SeveralDecisionsIn(BaseModel):
+    """One decision about several flags that nobody has decided. They can be kept so, not excluded: what leaves sheets
+    out takes a look at each flag."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    decision: Literal[DecisionName.KEPT]
+    reason: Reason
+    flags: list[FlagVersion] = Field(min_length=1, max_length=1000)
+
+    @model_validator(mode="after")
+    def _refuse_repeats(self) -> Self:
+        if len({flag.id for flag in self.flags}) < len(self.flags):
+            raise ValueError(Text("同一条疑点出现了两次", "The same flag appears twice"))
+        return self
 
 
 class EffectFigures(BaseModel):

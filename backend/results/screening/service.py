@@ -1,16 +1,17 @@
 """What the office reads about the screening of a round, and what it decides."""
 
 import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.audit.record import record, record_reading
 from backend.ballots import service as ballots
 from backend.core import clock
-from backend.core.errors import Conflict, NotFound
+from backend.core.errors import Conflict, NotFound, Stale
 from backend.core.etags import check_match
 from backend.core.principal import Principal
 from backend.core.text import Text
@@ -20,8 +21,15 @@ from backend.results.models import Tally, TallyKind
 from backend.results.screening.jobs import RECOUNT_JOB, SCREEN_JOB
 from backend.results.screening.models import Decision, Screening, ScreeningFlag
 from backend.results.screening.recount import follow_decisions
-from backend.results.screening.schemas import DecisionIn, DecisionName, EffectOut, FlagOut, ScreeningOut
-from backend.results.screening.views import effect_out, flag_out, screening_out
+from backend.results.screening.schemas import (
+    DecisionIn,
+    DecisionName,
+    EffectOut,
+    FlagOut,
+    ScreeningOut,
+    SeveralDecisionsIn,
+)
+from backend.results.screening.views import effect_out, flag_out, flags_out, screening_out
 from backend.rounds.access import find_round
 from backend.rounds.config import config_of
 from backend.rounds.facts import RoundFacts
@@ -30,6 +38,8 @@ from backend.rounds.states import STATE_NAMES, WrongState
 
 LARGE = 20_000
 """Sheets above which counting again is a job, since it takes a second."""
+NAMED = 5
+"""Flags that a refusal names."""
 
 
 class NothingToExclude(Conflict):
@@ -42,32 +52,19 @@ class AlreadyScreened(Conflict):
     title = Text("本轮已经甄别过", "The round has been screened already")
 
 
-_UNDECIDED = or_(
-    ScreeningFlag.decision == Decision.UNDECIDED,
-    ScreeningFlag.counted_out != (ScreeningFlag.decision == Decision.EXCLUDED),
-)
-
-
-def undecided(session: Session, round_id: UUID) -> int:
-    """How many matters of screening keep a round from being frozen.
-
-    Flags that are not decided, or whose decision the count does not follow yet; 1 while the round was not screened.
-    """
-    if session.get(Screening, round_id) is None:
-        return 1
-    mine = select(func.count()).select_from(ScreeningFlag).where(ScreeningFlag.round_id == round_id, _UNDECIDED)
-    return session.scalars(mine).one()
-
-
 def facts(session: Session, round_id: UUID) -> RoundFacts:
     """What the guards of a round must know of its ballots and of their screening."""
     found = ballots.facts(session, round_id)
     if session.get(Screening, round_id) is None:
         return found
-    flags = session.scalars(
-        select(func.count()).select_from(ScreeningFlag).where(ScreeningFlag.round_id == round_id)
+    undecided = ScreeningFlag.decision == Decision.UNDECIDED
+    behind = ScreeningFlag.counted_out != (ScreeningFlag.decision == Decision.EXCLUDED)
+    row = session.execute(
+        select(func.count(), func.count().filter(undecided), func.count().filter(behind)).where(
+            ScreeningFlag.round_id == round_id
+        )
     ).one()
-    return replace(found, screened=True, flags=flags, undecided=undecided(session, round_id))
+    return replace(found, screened=True, flags=row[0], undecided=row[1], behind=row[2])
 
 
 def _counted_round(session: Session, principal: Principal, round_id: UUID, *, lock: bool = False) -> Round:
@@ -122,23 +119,58 @@ def decide(
     Nothing is deleted: excluded sheets stay stored and are left out of the final tally, at once or, of a large round, by
     a job. Raises NotFound, WrongState, Stale, NothingToExclude.
     """
-    row = _counted_round(session, principal, round_id, lock=True)
-    mine = select(ScreeningFlag).where(ScreeningFlag.id == flag_id, ScreeningFlag.round_id == round_id)
-    flag = session.scalars(mine.with_for_update()).one_or_none()
-    if flag is None:
-        raise NotFound
-    _refuse_unless_tallied(row)
+    row, (flag,) = _lock(session, principal, round_id, [flag_id])
     check_match(if_match, flag)
-    if body.decision is DecisionName.EXCLUDED and not flag.sheets:
-        raise NothingToExclude
-    _write(session, principal, flag, body)
+    _decide(session, principal, flag, body.decision, body.reason)
     if flag.counted_out != (flag.decision is Decision.EXCLUDED):
         _count_again(session, principal, row)
     return flag, flag_out(session, config_of(session, row), flag)
 
 
-def _write(session: Session, principal: Principal, flag: ScreeningFlag, body: DecisionIn) -> None:
+def decide_several(session: Session, principal: Principal, round_id: UUID, body: SeveralDecisionsIn) -> list[FlagOut]:
+    """Keep the sheets of flags that nobody has decided, all or none; the answer is in the order of their numbers.
+
+    Raises NotFound, WrongState, and Stale when one of them was decided meanwhile. Sheets of undecided flags are
+    counted already, so nothing is counted again.
+    """
+    versions = {one.id: one.version for one in body.flags}
+    row, flags = _lock(session, principal, round_id, versions)
+    changed = [
+        flag.number for flag in flags if flag.version != versions[flag.id] or flag.decision is not Decision.UNDECIDED
+    ]
+    if changed:
+        raise Stale(_changed(changed))
+    for flag in flags:
+        _decide(session, principal, flag, body.decision, body.reason)
+    return flags_out(session, config_of(session, row), flags)
+
+
+def _changed(numbers: Sequence[int]) -> Text:
+    zh, en = "、".join(map(str, numbers[:NAMED])), ", ".join(map(str, numbers[:NAMED]))
+    if len(numbers) > NAMED:
+        zh, en = f"{zh} 等 {len(numbers)} 条", f"{en} and {len(numbers) - NAMED} more"
+    else:
+        zh += " "
+    return Text(f"疑点 {zh}已有新的决定，本次未作任何决定", f"Decided meanwhile: flag {en}. Nothing was decided now")
+
+
+def _lock(
+    session: Session, principal: Principal, round_id: UUID, flag_ids: Collection[UUID]
+) -> tuple[Round, Sequence[ScreeningFlag]]:
+    """The round and these of its flags, by number, locked to be decided. Raises NotFound, WrongState."""
+    row = _counted_round(session, principal, round_id, lock=True)
+    mine = select(ScreeningFlag).where(ScreeningFlag.round_id == round_id, ScreeningFlag.id.in_(flag_ids))
+    flags = session.scalars(mine.order_by(ScreeningFlag.number).with_for_update()).all()
+    if len(flags) < len(flag_ids):
+        raise NotFound
+    _refuse_unless_tallied(row)
+    return row, flags
+
+
+def _decide(session: Session, principal: Principal, flag: ScreeningFlag, decision: DecisionName, reason: str) -> None:
     """Set the decision. Its reason stays at the flag; the record has a digest of it, since it takes no free text."""
+    if decision is DecisionName.EXCLUDED and not flag.sheets:
+        raise NothingToExclude
     now = clock.now(session)
     if flag.decision is not Decision.UNDECIDED and flag.decided_at is not None:
         before = {
@@ -148,8 +180,8 @@ def _write(session: Session, principal: Principal, flag: ScreeningFlag, body: De
             "decided_at": flag.decided_at.isoformat(),
         }
         flag.earlier = [*flag.earlier, before]
-    flag.decision = Decision(body.decision.value)
-    flag.reason, flag.decided_by, flag.decided_at = body.reason, principal.user_id, now
+    flag.decision = Decision(decision.value)
+    flag.reason, flag.decided_by, flag.decided_at = reason, principal.user_id, now
     flag.version += 1
     session.flush()
     record(
@@ -163,7 +195,7 @@ def _write(session: Session, principal: Principal, flag: ScreeningFlag, body: De
         number=flag.number,
         sheets=flag.sheets,
         decision=flag.decision.value,
-        reason_sha256=hashlib.sha256(body.reason.encode()).hexdigest(),
+        reason_sha256=hashlib.sha256(reason.encode()).hexdigest(),
     )
 
 

@@ -62,7 +62,13 @@ def screening_out(
 
 def flag_out(session: Session, config: RoundConfig, flag: ScreeningFlag) -> FlagOut:
     """One flag."""
-    return _Names(session, config, [flag]).show(flag)
+    return flags_out(session, config, [flag])[0]
+
+
+def flags_out(session: Session, config: RoundConfig, flags: Sequence[ScreeningFlag]) -> list[FlagOut]:
+    """Flags, in the order given."""
+    names = _Names(session, config, flags)
+    return [names.show(flag) for flag in flags]
 
 
 def _in_force(flag: ScreeningFlag) -> bool:

@@ -1,5 +1,6 @@
 """What the public side gives away: nothing (complaint design, cases 18 to 21, 25, 30; security design, C14 to C16)."""
 
+import hmac
 import secrets
 from collections import Counter
 from typing import Any
@@ -7,11 +8,12 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from prometheus_client import generate_latest
-from sqlalchemy import inspect, select, text
+from sqlalchemy import Engine, event, inspect, select, text
 from structlog.testing import capture_logs
 
 from backend.auth.throttle import Limit
 from backend.ballots.codes import new_code
+from backend.complaints import tracking
 from backend.complaints.models import Case
 from backend.complaints.public import door as tracking_door
 from backend.complaints.public.door import FAILED, FAILED_UNDER_ATTACK
@@ -28,7 +30,7 @@ def without_trace(content: bytes, trace: str) -> bytes:
     return content.replace(trace.encode(), b"")
 
 
-def test_case_19_every_wrong_code_gets_the_same_answer(citizen: Citizen, centre: Centre) -> None:
+def test_case_19_and_c14_every_wrong_code_gets_the_same_answer(citizen: Citizen, centre: Centre) -> None:
     made = citizen.file(pin="135790")
     right = made["tracking_code"]
     last = "1" if right[-1] == "0" else "0"
@@ -62,7 +64,9 @@ def test_case_19_every_wrong_code_gets_the_same_answer(citizen: Citizen, centre:
         assert without_trace(answer.content, answer.headers["x-trace-id"]) in {content for _, content, _ in seen}
 
 
-def test_case_18_guessing_is_slowed_by_address_and_shuts_out_nobody_else(citizen: Citizen, centre: Centre) -> None:
+def test_case_18_and_c14_guessing_is_slowed_by_address_and_shuts_out_nobody_else(
+    citizen: Citizen, centre: Centre
+) -> None:
     made = citizen.file()
     guesses = [citizen.track(new_code()) for _ in range(FAILED.count)]
     assert {answer.status_code for answer in guesses} == {404}
@@ -93,7 +97,8 @@ def test_case_18_under_attack_addresses_have_fewer_tries_and_still_one(
     assert citizen.at("203.0.113.51").see(made["tracking_code"])["label"] == "已收到"
 
 
-def test_case_18_many_guesses_from_many_addresses(citizen: Citizen, centre: Centre) -> None:
+@pytest.mark.slow
+def test_case_18_and_c14_many_guesses_from_many_addresses(citizen: Citizen, centre: Centre) -> None:
     """No hit, one answer for all of them, and whoever has the code is served all the while."""
     made = citizen.file()
     each, together = FAILED_UNDER_ATTACK.count, 50
@@ -127,7 +132,7 @@ def test_case_20_a_number_opens_nothing(citizen: Citizen, client: Client, centre
         assert client.get(path).status_code in (401, 404)
 
 
-def test_case_21_no_address_takes_the_code_and_no_log_has_it(
+def test_case_21_and_c16_no_address_takes_the_code_and_no_log_has_it(
     citizen: Citizen, client: Client, centre: Centre, app: FastAPI
 ) -> None:
     with capture_logs() as lines:
@@ -158,7 +163,7 @@ def test_other_requests_of_the_centre_are_logged_all_the_same(client: Client) ->
     assert [line["route"] for line in lines] == ["/api/v1/complaints"]
 
 
-def test_case_25_a_hidden_field_is_no_filter_and_no_order(
+def test_case_25_and_c04_a_hidden_field_is_no_filter_and_no_order(
     citizen: Citizen, client: Client, centre: Centre, login: Login
 ) -> None:
     citizen.file(text=CANARY, contact=CONTACT)
@@ -203,3 +208,36 @@ def test_the_staff_sees_no_code(citizen: Citizen, client: Client, centre: Centre
     assert shown.status_code == 200
     assert made["tracking_code"] not in shown.text
     assert made["tracking_code"].replace("-", "") not in shown.text
+
+
+def test_c15_every_wrong_code_costs_the_same_work(citizen: Citizen, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same statements and the same keyed hashes, for the page and for the copy; `make bench` measures the time."""
+    code = citizen.file(pin="246810")["tracking_code"]
+    done: list[str] = []
+
+    def statement(_connection: Any, _cursor: Any, text: str, *_: Any) -> None:
+        done.append(text)
+
+    def hashed(key: bytes, message: bytes, algorithm: str, plain: Any = hmac.digest) -> bytes:
+        done.append(f"hash of {len(message)} bytes")
+        return bytes(plain(key, message, algorithm))
+
+    monkeypatch.setattr(tracking.hmac, "digest", hashed)
+
+    def work(act: str, typed: str, **fields: Any) -> list[str]:
+        done.clear()
+        event.listen(Engine, "before_cursor_execute", statement)
+        try:
+            assert citizen.track(typed, act, **fields).status_code == 404
+        finally:
+            event.remove(Engine, "before_cursor_execute", statement)
+        return [one for one in done if "throttle" not in one]
+
+    work("", new_code())  # begins the count of this address, with statements of its own
+    for act in ("", "/copy"):
+        known = work(act, code, pin="000000")
+        assert "complaint_case" in " ".join(known), "the twin: something was looked up"
+        assert sum(one.startswith("hash") for one in known) >= 2
+        unknown = work(act, new_code(), pin="000000")
+        assert [one for one in unknown if "hash" not in one] == [one for one in known if "hash" not in one]
+        assert len(unknown) == len(known)

@@ -48,6 +48,7 @@ def test_a_case_is_followed_from_receipt_to_review(citizen: Citizen, centre: Cen
         "retaliation": [],
         "code": [],
         "pin": [],
+        "erasure": ["没有保存您的姓名和联系方式"],
     }
     centre.accept(case_id)
     answer_by = citizen.see(code)["deadlines"]
@@ -150,6 +151,7 @@ def test_a_rating_ends_with_the_case(citizen: Citizen, centre: Centre) -> None:
     assert read(centre.database, lambda s: s.scalars(select(CaseResult)).one().rating) is None
 
 
+@pytest.mark.slow
 def test_case_3_a_rating_that_meets_the_closing_is_kept_or_refused(centre: Centre) -> None:
     for number in range(CASE_RACES):
         case_id, code = centre.register(mode=IdentityMode.ANONYMOUS)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from hashlib import sha256
 from uuid import uuid4
 
@@ -92,7 +93,7 @@ def test_internal_rounds_stay_inside(counted: Counted, client: Client) -> None:
 def test_no_file_holds_an_id_or_a_time(counted: Counted) -> None:
     counted.publish()
     for content in (counted.public(), counted.sealed()):
-        text = content.decode()
+        text = re.sub("[0-9a-f]{64,}", "", content.decode())  # digests hold any digits
         assert str(counted.round_id) not in text
         assert "T0" not in text
         assert text.count("202") == text.count('"year":2026')

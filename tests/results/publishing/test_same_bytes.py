@@ -8,16 +8,15 @@ from uuid import UUID
 import pytest
 
 from backend.audit.record import SYSTEM, write_pending
+from backend.background import JOB_HANDLERS
 from backend.ballots.service import facts
 from backend.core.db import Database
 from backend.core.keys import Keys
 from backend.files.storage import FolderStore
 from backend.jobs.worker import Worker
-from backend.main import JOB_HANDLERS
 from backend.results.publishing import service
 from backend.results.publishing.building import Edition, build
-from backend.results.tally import load_tally
-from backend.rounds.config import load_config
+from backend.results.publishing.evidence import load_evidence
 from backend.rounds.models import Round
 from backend.rounds.states import transition
 from tests.results.publishing import counted
@@ -44,7 +43,7 @@ def made(database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch, orde
 
     with monkeypatch.context() as patch:
         patch.setattr(counted, "zip_sheets", shuffled)
-        round_id = open_round(database, KEYS.pepper, UNITS, CRITERIA)
+        round_id, _ = open_round(database, KEYS.pepper, UNITS, CRITERIA)
         fill(database, round_id, UNITS, CRITERIA, seed=3)
     with database.write() as session:
         transition(session, session.get_one(Round, round_id), "close", SYSTEM, facts(session, round_id))
@@ -54,12 +53,11 @@ def made(database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch, orde
 
 def files(database: Database, round_id: UUID) -> Made:
     with database.read() as session:
-        config, row = load_config(session, round_id), session.get_one(Round, round_id)
-        found = build(KEYS, config, load_tally(session, config), row.method or {}, Edition(1), demo=False)
+        found = build(KEYS, load_evidence(session, session.get_one(Round, round_id)), Edition(1))
     return Made(found.public, found.sealed)
 
 
-def test_both_databases_give_the_same_bytes(
+def test_i07_both_databases_give_the_same_bytes(
     sqlite_template: Path, postgresql_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "own.db").write_bytes(sqlite_template.read_bytes())
@@ -69,12 +67,11 @@ def test_both_databases_give_the_same_bytes(
     assert one == made(postgresql_database, tmp_path, monkeypatch, order=2)
 
 
-def test_the_signed_version_can_be_made_again(several: counted.Counted) -> None:
+def test_i07_the_signed_version_can_be_made_again(several: counted.Counted) -> None:
     several.publish()
     keys = several.app.state.keys
     with several.database.read() as session:
-        config, row = load_config(session, several.round_id), session.get_one(Round, several.round_id)
-        again = build(keys, config, load_tally(session, config), row.method or {}, Edition(1), demo=row.demo)
+        again = build(keys, load_evidence(session, session.get_one(Round, several.round_id)), Edition(1))
         [version] = service.versions_of(session, several.round_id)
         assert (again.public, again.sealed) == (version.public, version.sealed)
         assert (again.public_digest, again.sealed_digest) == (version.public_digest, version.sealed_digest)

@@ -22,7 +22,7 @@ CHANGES = 200
 STRANGER = Keys({}, "", b"", "", {}, "", signing_keys={"x": b"x" * 32}, current_signing_key="x")
 
 
-def test_it_accepts_what_was_published(either: Counted) -> None:
+def test_i06_it_accepts_what_was_published(either: Counted) -> None:
     either.publish()
     alone = verify(either.public())
     assert alone.good, alone.altered
@@ -50,7 +50,7 @@ def test_what_may_be_small_is_hidden(counted: Counted) -> None:
 def test_a_correction_hides_what_was_hidden(counted: Counted) -> None:
     counted.publish()
     before = [name for name, cell in parsed(counted.public())["cells"]["U01"].items() if cell is None]
-    counted.post("snapshots", counted.office, {"reason": "更正"})
+    counted.post("snapshots", counted.office, {"reason": "更正单位名称"})
     counted.countersign()
     counted.post("publish", counted.office)
     after = [name for name, cell in parsed(counted.public(2))["cells"]["U01"].items() if cell is None]
@@ -87,10 +87,12 @@ def change(content: Any, path: tuple[Any, ...], chance: random.Random) -> None:
 def block_of(path: tuple[Any, ...]) -> str:
     if path[0] == "manifest":
         return str(path[1])
-    return f"/{path[0]}/{path[1]}" if path[0] in ("cells", "results") else f"/{path[0]}"
+    return f"/{path[0]}/{path[1]}" if path[0] in ("cells", "products", "results") else f"/{path[0]}"
 
 
-def test_each_of_many_changes_is_named(either: Counted) -> None:
+@pytest.mark.slow
+@pytest.mark.one_engine  # the files are the same bytes on both: test_same_bytes.py
+def test_i06_each_of_many_changes_is_named(either: Counted) -> None:
     either.publish()
     public, sealed = either.public(), either.sealed()
     chance = random.Random(20261129)
@@ -135,14 +137,14 @@ def test_another_key_tells_itself_and_figures_still_have_to_come_out(counted: Co
 
 def test_the_sealed_file_has_to_be_the_one(counted: Counted) -> None:
     counted.publish()
-    counted.post("snapshots", counted.office, {"reason": "更正"})
+    counted.post("snapshots", counted.office, {"reason": "更正单位名称"})
     assert verify(counted.public(), counted.sealed(2)).altered.keys() == {"sealed:/"}
     for wrong in (b"", b"[]", b"{}", b'{"a":1.5}', b'{"a":1,"a":2}', counted.sealed()):
         with pytest.raises(NotAFile):
             verify(wrong)
 
 
-def test_it_runs_alone(counted: Counted, tmp_path: Path) -> None:
+def test_i06_it_runs_alone(counted: Counted, tmp_path: Path) -> None:
     counted.publish()
     (tmp_path / "public.json").write_bytes(counted.public())
     (tmp_path / "sealed.json").write_bytes(counted.sealed())

@@ -15,7 +15,7 @@ from backend.results.screening import jobs
 from backend.results.screening.finding import Finder, Sheets, one_in
 from backend.results.screening.jobs import SCREEN_JOB
 from backend.results.screening.models import FlaggedSheet, FlagKind, Screening, ScreeningFlag
-from backend.results.screening.service import undecided
+from backend.results.screening.service import facts
 from backend.rounds.config import load_config
 from backend.rounds.models import Round, RoundState
 from tests.results.screening.planted import TRUTH, Planted, forms, packed
@@ -76,7 +76,8 @@ def test_nothing_odd(planted: Planted) -> None:
     effect = planted.effect()
     assert effect["sheets"] == {"all": 10, "flagged": 10, "final": 10}
     with planted.database.read() as session:
-        assert undecided(session, planted.round_id) == 0
+        found = facts(session, planted.round_id)
+    assert (found.screened, found.flags, found.undecided, found.behind) == (True, 0, 0, 0)
     steps = planted.ok("GET", f"/rounds/{planted.round_id}")["steps"]
     assert [step["state"] for step in steps] == ["done"] * 5
     assert steps[3]["note"] == "没有疑点"
@@ -128,7 +129,7 @@ def test_a_round_of_an_earlier_version_is_screened_on_request(planted: Planted) 
     assert (empty["screened_at"], empty["flags"], empty["straight"]) == (None, [], [])
     assert planted.send("GET", f"{path}/effect").status_code == 404
     with planted.database.read() as session:
-        assert undecided(session, planted.round_id) == 1
+        assert not facts(session, planted.round_id).screened
     assert planted.send("POST", path, headers=planted.login("auditor")).status_code == 403
     planted.ok("POST", path, 202)
     planted.work()

@@ -1,0 +1,1 @@
+"""The words of other systems: versioned tables that translate what they send, and our states into theirs."""

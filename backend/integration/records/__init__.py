@@ -1,0 +1,1 @@
+"""Service records as the systems that handle them push and read them."""

@@ -1,0 +1,1 @@
+"""What the operator of an installation does: checks before the start, keys, backup and restoring."""

@@ -1,0 +1,275 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.intake_registered import IntakeRegistered
+from ...models.problem import Problem
+from ...models.work_order import WorkOrder
+from ...types import UNSET, Unset
+from typing import cast
+
+
+def _get_kwargs(
+    source_system: str,
+    *,
+    body: WorkOrder,
+    idempotency_key: None | str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/api/v1/intake/work-orders/{source_system}".format(
+            source_system=quote(str(source_system), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> IntakeRegistered | Problem | None:
+    if response.status_code == 201:
+        response_201 = IntakeRegistered.from_dict(response.json())
+
+        return response_201
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 408:
+        response_408 = Problem.from_dict(response.json())
+
+        return response_408
+
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 413:
+        response_413 = Problem.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = Problem.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if response.status_code == 507:
+        response_507 = Problem.from_dict(response.json())
+
+        return response_507
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[IntakeRegistered | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    source_system: str,
+    *,
+    client: AuthenticatedClient,
+    body: WorkOrder,
+    idempotency_key: None | str | Unset = UNSET,
+) -> Response[IntakeRegistered | Problem]:
+    """Register a work order in the words of its system
+
+     Members, categories and units are translated by the newest table of the system, see `GET /adapters`.
+
+    Args:
+        source_system (str):
+        idempotency_key (None | str | Unset): The same request with the same key again is not
+            carried out again but gets the same answer, for 7 days; bare or quoted. Required of client
+            systems.
+        body (WorkOrder): A work order (工单) in the members and words of its own system. Members
+            that the table does not name are left out.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[IntakeRegistered | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        source_system=source_system,
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    source_system: str,
+    *,
+    client: AuthenticatedClient,
+    body: WorkOrder,
+    idempotency_key: None | str | Unset = UNSET,
+) -> IntakeRegistered | Problem | None:
+    """Register a work order in the words of its system
+
+     Members, categories and units are translated by the newest table of the system, see `GET /adapters`.
+
+    Args:
+        source_system (str):
+        idempotency_key (None | str | Unset): The same request with the same key again is not
+            carried out again but gets the same answer, for 7 days; bare or quoted. Required of client
+            systems.
+        body (WorkOrder): A work order (工单) in the members and words of its own system. Members
+            that the table does not name are left out.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        IntakeRegistered | Problem
+    """
+
+    return sync_detailed(
+        source_system=source_system,
+        client=client,
+        body=body,
+        idempotency_key=idempotency_key,
+    ).parsed
+
+
+async def asyncio_detailed(
+    source_system: str,
+    *,
+    client: AuthenticatedClient,
+    body: WorkOrder,
+    idempotency_key: None | str | Unset = UNSET,
+) -> Response[IntakeRegistered | Problem]:
+    """Register a work order in the words of its system
+
+     Members, categories and units are translated by the newest table of the system, see `GET /adapters`.
+
+    Args:
+        source_system (str):
+        idempotency_key (None | str | Unset): The same request with the same key again is not
+            carried out again but gets the same answer, for 7 days; bare or quoted. Required of client
+            systems.
+        body (WorkOrder): A work order (工单) in the members and words of its own system. Members
+            that the table does not name are left out.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[IntakeRegistered | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        source_system=source_system,
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    source_system: str,
+    *,
+    client: AuthenticatedClient,
+    body: WorkOrder,
+    idempotency_key: None | str | Unset = UNSET,
+) -> IntakeRegistered | Problem | None:
+    """Register a work order in the words of its system
+
+     Members, categories and units are translated by the newest table of the system, see `GET /adapters`.
+
+    Args:
+        source_system (str):
+        idempotency_key (None | str | Unset): The same request with the same key again is not
+            carried out again but gets the same answer, for 7 days; bare or quoted. Required of client
+            systems.
+        body (WorkOrder): A work order (工单) in the members and words of its own system. Members
+            that the table does not name are left out.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        IntakeRegistered | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            source_system=source_system,
+            client=client,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+    ).parsed

@@ -1,0 +1,274 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.endpoint_sort import EndpointSort
+from ...models.endpoint_state import EndpointState
+from ...models.page_endpoint_out import PageEndpointOut
+from ...models.problem import Problem
+from ...types import UNSET, Unset
+from typing import cast
+from uuid import UUID
+
+
+def _get_kwargs(
+    *,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
+    state: EndpointState | None | Unset = UNSET,
+    client_id: None | Unset | UUID = UNSET,
+    sort: EndpointSort | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["limit"] = limit
+
+    json_cursor: None | str | Unset
+    if isinstance(cursor, Unset):
+        json_cursor = UNSET
+    else:
+        json_cursor = cursor
+    params["cursor"] = json_cursor
+
+    json_state: None | str | Unset
+    if isinstance(state, Unset):
+        json_state = UNSET
+    elif isinstance(state, EndpointState):
+        json_state = state.value
+    else:
+        json_state = state
+    params["state"] = json_state
+
+    json_client_id: None | str | Unset
+    if isinstance(client_id, Unset):
+        json_client_id = UNSET
+    elif isinstance(client_id, UUID):
+        json_client_id = str(client_id)
+    else:
+        json_client_id = client_id
+    params["client_id"] = json_client_id
+
+    json_sort: str | Unset = UNSET
+    if not isinstance(sort, Unset):
+        json_sort = sort.value
+
+    params["sort"] = json_sort
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/api/v1/webhooks",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> PageEndpointOut | Problem | None:
+    if response.status_code == 200:
+        response_200 = PageEndpointOut.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[PageEndpointOut | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
+    state: EndpointState | None | Unset = UNSET,
+    client_id: None | Unset | UUID = UNSET,
+    sort: EndpointSort | Unset = UNSET,
+) -> Response[PageEndpointOut | Problem]:
+    """List endpoints
+
+     The own ones; for people those of all clients.
+
+    Args:
+        limit (int | Unset): Items a page Default: 50.
+        cursor (None | str | Unset): `next_cursor` of the page before
+        state (EndpointState | None | Unset):
+        client_id (None | Unset | UUID): Of one client; a client sees only its own anyway
+        sort (EndpointSort | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[PageEndpointOut | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        limit=limit,
+        cursor=cursor,
+        state=state,
+        client_id=client_id,
+        sort=sort,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
+    state: EndpointState | None | Unset = UNSET,
+    client_id: None | Unset | UUID = UNSET,
+    sort: EndpointSort | Unset = UNSET,
+) -> PageEndpointOut | Problem | None:
+    """List endpoints
+
+     The own ones; for people those of all clients.
+
+    Args:
+        limit (int | Unset): Items a page Default: 50.
+        cursor (None | str | Unset): `next_cursor` of the page before
+        state (EndpointState | None | Unset):
+        client_id (None | Unset | UUID): Of one client; a client sees only its own anyway
+        sort (EndpointSort | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        PageEndpointOut | Problem
+    """
+
+    return sync_detailed(
+        client=client,
+        limit=limit,
+        cursor=cursor,
+        state=state,
+        client_id=client_id,
+        sort=sort,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
+    state: EndpointState | None | Unset = UNSET,
+    client_id: None | Unset | UUID = UNSET,
+    sort: EndpointSort | Unset = UNSET,
+) -> Response[PageEndpointOut | Problem]:
+    """List endpoints
+
+     The own ones; for people those of all clients.
+
+    Args:
+        limit (int | Unset): Items a page Default: 50.
+        cursor (None | str | Unset): `next_cursor` of the page before
+        state (EndpointState | None | Unset):
+        client_id (None | Unset | UUID): Of one client; a client sees only its own anyway
+        sort (EndpointSort | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[PageEndpointOut | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        limit=limit,
+        cursor=cursor,
+        state=state,
+        client_id=client_id,
+        sort=sort,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
+    state: EndpointState | None | Unset = UNSET,
+    client_id: None | Unset | UUID = UNSET,
+    sort: EndpointSort | Unset = UNSET,
+) -> PageEndpointOut | Problem | None:
+    """List endpoints
+
+     The own ones; for people those of all clients.
+
+    Args:
+        limit (int | Unset): Items a page Default: 50.
+        cursor (None | str | Unset): `next_cursor` of the page before
+        state (EndpointState | None | Unset):
+        client_id (None | Unset | UUID): Of one client; a client sees only its own anyway
+        sort (EndpointSort | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        PageEndpointOut | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            limit=limit,
+            cursor=cursor,
+            state=state,
+            client_id=client_id,
+            sort=sort,
+        )
+    ).parsed
