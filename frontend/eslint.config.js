@@ -82,7 +82,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['scripts/**', '*.js', '*.ts'],
+    files: ['scripts/**', 'e2e/**/*.mjs', '*.js', '*.ts'],
     languageOptions: { globals: globals.node },
     rules: { 'no-console': 'off' },
   },

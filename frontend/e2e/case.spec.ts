@@ -167,7 +167,7 @@ async function submit(head: Page, order: string): Promise<void> {
 async function overhear(context: BrowserContext): Promise<string[]> {
   const heard: string[] = []
   await context.route('**/api/**', async (route) => {
-    const response = await route.fetch()
+    const response = await route.fetch({ maxRetries: 2 }) // the server may end a kept connection as it is taken up
     heard.push(await response.text())
     await route.fulfill({ response })
   })

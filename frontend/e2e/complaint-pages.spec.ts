@@ -15,7 +15,7 @@ for (const viewport of WIDTHS) {
   test.describe(at, () => {
     test.use({ viewport })
 
-    test(`the complaint centre at ${at}`, async ({ page, request }) => {
+    test(`W04: the complaint centre at ${at}`, async ({ page, request }) => {
       test.slow()
       const cases = await complaints(request)
       await enter(page, '投诉中心负责人')
@@ -37,7 +37,7 @@ for (const viewport of WIDTHS) {
       await expectSound(page, 'accepting')
     })
 
-    test(`what supervisors see to at ${at}`, async ({ page }) => {
+    test(`W04: what supervisors see to at ${at}`, async ({ page }) => {
       await page.goto('/complain')
       await tell(page, { unit: '示范市财政局', category: '脸难看', text: '窗口人员态度生硬，不作解释。' })
       await page.getByRole('button', { name: '下一步' }).click()
@@ -59,7 +59,7 @@ for (const viewport of WIDTHS) {
       await picture(page, `retaliation${suffix}`)
     })
 
-    test(`the rules of complaints at ${at}`, async ({ page }) => {
+    test(`W04: the rules of complaints at ${at}`, async ({ page }) => {
       await enter(page, '投诉中心负责人')
       await page.goto('/system/policies?scope=slow')
       await page.getByRole('button', { name: '为本类制定单独规则' }).click()
@@ -78,7 +78,7 @@ for (const viewport of WIDTHS) {
       await expectSound(page, 'a new category')
     })
 
-    test(`the pages of complainants at ${at}`, async ({ page }) => {
+    test(`W04: the pages of complainants at ${at}`, async ({ page }) => {
       await page.goto('/complain')
       await expectSound(page, 'how to complain')
       await tell(page, { unit: '示范市财政局', category: '脸难看', text: '窗口人员态度生硬，不作解释。' })

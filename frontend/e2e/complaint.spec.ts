@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect } from '@playwright/test'
 import { Staff } from './support/centre'
 import { act, card, file, follow, tell } from './support/citizen'
@@ -100,5 +101,11 @@ test('a complaint that a citizen follows on a phone', async ({ page, request }) 
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('复查中')
     await expect(page.locator('.course > li').last()).toContainText('收到您的复查申请')
     await expect(page.getByText(/作出复查决定：.*前/)).toBeVisible()
+  })
+
+  await test.step('take a copy home', async () => {
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: '保存到本机' }).click()
+    expect(await readFile(await (await saved).path(), 'utf8')).toContain(STORY.text)
   })
 })

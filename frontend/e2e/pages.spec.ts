@@ -18,7 +18,7 @@ for (const [index, viewport] of WIDTHS.entries()) {
   test.describe(at, () => {
     test.use({ viewport })
 
-    test(`console pages at ${at}`, async ({ page, request, troubles }) => {
+    test(`W04 D04: console pages at ${at}`, async ({ page, request, troubles }) => {
       test.setTimeout(360_000) // some thirty pages
       const office = await Office.enter(request)
       const { counted, survey, open } = await rounds(office)
@@ -47,6 +47,7 @@ for (const [index, viewport] of WIDTHS.entries()) {
         [`/rounds/${counted}/codes`, /评议/],
         [`/rounds/${counted}/progress`, /评议/],
         [`/rounds/${counted}/screening`, /评议/, 'screening'],
+        [`/rounds/${counted}/comments`, /评议/],
         [`/rounds/${counted}/results`, /评议/, 'results'],
         [`/rounds/${counted}/results?view=mean&group=执法部门&outcome=score`, /评议/],
         [`/rounds/${counted}/results?column=text`, /评议/],
@@ -71,21 +72,31 @@ for (const [index, viewport] of WIDTHS.entries()) {
       forgive(troubles, /activation\/check\)$/, /\/no\/such\/page\)$/)
     })
 
-    test(`an import at ${at}`, async ({ page, request }) => {
+    test(`W04: an import at ${at}`, async ({ page, request }) => {
       const office = await Office.enter(request)
       const { open } = await rounds(office)
       await enter(page)
       await importStates(page, open, `第 ${index + 1} 份`)
     })
 
-    test(`the accounts at ${at}`, async ({ page }) => {
+    test(`W04: the accounts at ${at}`, async ({ page }) => {
       await enter(page, '系统管理')
       await page.goto('/system/users')
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
       await expectSound(page, '/system/users')
+      await page.goto('/system/security-check')
+      await expect(page.getByRole('region', { name: '启动自检' })).toBeVisible()
+      await expectSound(page, '/system/security-check')
     })
 
-    test(`published results at ${at}`, async ({ page, request }) => {
+    test(`W04: the audit record at ${at}`, async ({ page }) => {
+      await enter(page, '审计')
+      await page.goto('/system/record')
+      await expect(page.getByRole('button', { name: /^查看第 / }).first()).toBeVisible()
+      await expectSound(page, '/system/record')
+    })
+
+    test(`W04: published results at ${at}`, async ({ page, request }) => {
       const { survey } = await rounds(await Office.enter(request))
       await page.goto('/results')
       await expectSound(page, '/results')
@@ -123,8 +134,8 @@ for (const [index, viewport] of WIDTHS.entries()) {
       await expectSound(page, 'a wrong file')
     })
 
-    test(`ballot pages at ${at}`, async ({ page, request, troubles }) => {
-      const [code = '', spent = ''] = await openRound(await Office.enter(request), 20 + index)
+    test(`W04: ballot pages at ${at}`, async ({ page, request, troubles }) => {
+      const [code = '', spent = ''] = await openRound(request, await Office.enter(request), 20 + index)
       await page.goto('/s/')
       await expectSound(page, 'entry')
       await page.getByLabel('评议码').fill(spent.replace(/.$/, (last) => (last === '0' ? '1' : '0')))
@@ -149,8 +160,8 @@ for (const [index, viewport] of WIDTHS.entries()) {
       forgive(troubles, /submissions\)$/, /status of 409/) // the cut requests, the spent code
     })
 
-    test(`the ballot in large type at ${at}`, async ({ page, request }) => {
-      const [code = ''] = await openRound(await Office.enter(request), 30 + index)
+    test(`W04: the ballot in large type at ${at}`, async ({ page, request }) => {
+      const [code = ''] = await openRound(request, await Office.enter(request), 30 + index)
       await page.goto(`/s/#${code}`)
       await page.getByRole('button', { name: '长辈版' }).click()
       await expectSound(page, 'large introduction')

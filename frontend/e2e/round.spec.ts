@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { expect, type BrowserContext, type Page } from '@playwright/test'
 import type { components } from '../src/api/schema.gen'
 import { begin, choose, expectThanks, goTo, handIn, review } from './support/ballot'
-import { confirm, enter, expectCounted, roundOf } from './support/console'
+import { confirm, doStep, enter, expectCounted, roundOf } from './support/console'
 import { percent, share, weighted } from './support/figures'
 import { test } from './support/guard'
+import { expectSound, picture } from './support/look'
 import { Office } from './support/office'
 import { PHONE } from './support/phone'
 import { cellOf } from './support/tables'
@@ -78,7 +79,7 @@ function ratesOf(sheets: readonly Sheet[], unit: number): { plain: string; ratio
   }
 }
 
-test('a round from its preparation to the dashboard', async ({ page, browser, request }) => {
+test('a round from its preparation to the dashboard', async ({ page, newcomer, browser, request }) => {
   test.slow()
   const office = await Office.enter(request)
   await enter(page)
@@ -119,7 +120,26 @@ test('a round from its preparation to the dashboard', async ({ page, browser, re
     return issued
   })
 
+  await test.step('propose it, and have the lead supervisor countersign the method', async () => {
+    await page.goto(`/rounds/${round}/progress`)
+    await confirm(page, '提请复核', /监督组长复核/)
+    await expect(page.getByText('待监督组长复核')).toBeVisible()
+    await expect(page.getByRole('button', { name: '开始评议…' })).toBeDisabled()
+    const lead = await newcomer()
+    await enter(lead, '监督组长')
+    const waiting = lead.getByRole('region', { name: '等待您复核' })
+    await expect(waiting).toBeVisible()
+    await expectSound(lead, 'what waits for the lead supervisor')
+    await picture(lead, 'awaiting')
+    await waiting.locator(`a[href="/rounds/${round}"]`).click()
+    await lead.getByRole('button', { name: '查看评议办法' }).click()
+    await expect(lead.getByRole('dialog')).toContainText('加权满意率 = 各层次满意率按上表权重合成')
+    await lead.keyboard.press('Escape')
+    await doStep(lead, '复核同意', (form) => form.getByLabel('意见（可不填）').fill('已核对'))
+  })
+
   await test.step('open it', async () => {
+    await page.reload()
     await confirm(page, '开始评议', /43 个单位.*200 个评议码/)
     await page.goto(`/rounds/${round}/codes`)
     await expect(page.getByText('不能再发放或作废')).toBeVisible()
@@ -208,7 +228,7 @@ async function answerOnPhones(
   const seen = new Promise<void>((resolve) => (letThrough = resolve))
   await page.route('**/api/v1/ballots/submissions', async (route) => {
     if (statuses.length > 0) await seen
-    const response = await route.fetch()
+    const response = await route.fetch({ maxRetries: 2 }) // the server may end a kept connection as it is taken up
     statuses.push(response.status())
     await (statuses.length === 1 ? route.abort('connectionreset') : route.fulfill({ response }))
   })

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { expect } from '@playwright/test'
+import { type APIRequestContext, expect } from '@playwright/test'
 import type { components } from '../src/api/schema.gen'
 import { confirm, enter, expectCounted } from './support/console'
 import { test } from './support/guard'
 import { picture } from './support/look'
 import { Office } from './support/office'
+import { openDraft } from './support/prepare'
 import { cellOf } from './support/tables'
 
 type Schemas = components['schemas']
@@ -41,7 +42,8 @@ async function lines(name: string): Promise<string[][]> {
 }
 
 /** An open round on paper with the fifteen services, the scale and the nine districts of the survey. */
-async function prepare(office: Office): Promise<string> {
+async function prepare(request: APIRequestContext): Promise<string> {
+  const office = await Office.enter(request)
   const options = await lines('options.csv')
   const parent = (await office.get<Schemas['Page_UnitOut_']>('/units?limit=1')).items[0]
   if (!parent) throw new Error('The register is empty.')
@@ -81,12 +83,12 @@ async function prepare(office: Office): Promise<string> {
   await section('strata', {
     strata: Array.from({ length: STRATA }, (_, at) => ({ code: String(at + 1), name: `District ${at + 1}` })),
   })
-  await office.post(`/rounds/${id}/open`, undefined, version)
+  await openDraft(request, office, id)
   return id
 }
 
 test('the San Diego survey through the import page', async ({ page, request }) => {
-  const round = await prepare(await Office.enter(request))
+  const round = await prepare(request)
   await enter(page)
   await page.goto(`/rounds/${round}/keying`)
   await page.getByRole('combobox', { name: '来源' }).selectOption('其他导入')

@@ -10,16 +10,20 @@ import { startTexts } from './i18n'
 
 type Router = ReturnType<typeof createMemoryRouter>
 
-/** Draw part of the console at a path, in Chinese; other paths are empty. For tests only. */
+/**
+ * Draw part of the console at a path, in Chinese; other paths are empty. `pattern` is the route of a path with
+ * parameters. For tests only.
+ */
 export async function renderAt(
   path: string,
   element: ReactNode,
   namespaces: string[] = [],
+  pattern?: string,
 ): Promise<RenderResult & { router: Router }> {
   if (!i18next.isInitialized) await startTexts('zh-CN')
   await i18next.loadNamespaces(['common', ...namespaces])
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
-  const own = path.split(/[?#]/)[0] ?? ''
+  const own = pattern ?? path.split(/[?#]/)[0] ?? ''
   const router = createMemoryRouter(
     [
       { path: own, element },
@@ -76,6 +80,9 @@ export function comeIn(...permissions: string[]) {
       unit_id: null,
       email: null,
       version: 1,
+      has_password: true,
+      second_factor: false,
+      missing: null,
       permissions,
     },
   })

@@ -3,8 +3,11 @@ import { test as base, type BrowserContext, expect, type Page } from '@playwrigh
 /** Asking at the start whether a session is open is answered 401 when there is none; the browser prints that. */
 const EXPECTED = /\/api\/v1\/auth\/refresh$/
 
-/** Notes everything that a page prints as an error, throws, or is kept from doing by the content security policy. */
-async function watch(context: BrowserContext, troubles: string[]): Promise<void> {
+/**
+ * Notes everything that a page prints as an error, throws, is kept from doing by the content security policy, or asks
+ * of another server (security checks W04 and D04).
+ */
+async function watch(context: BrowserContext, troubles: string[], own: string): Promise<void> {
   await context.addInitScript(() => {
     addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
       reportError(new Error(`Refused by the policy: ${violatedDirective} ${blockedURI}`))
@@ -14,6 +17,10 @@ async function watch(context: BrowserContext, troubles: string[]): Promise<void>
     if (message.type() === 'error' && !EXPECTED.test(message.location().url)) {
       troubles.push(`${message.text()} (${message.location().url})`)
     }
+  })
+  context.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url())
+    if (protocol.startsWith('http') && origin !== own) troubles.push(`Asked of another: ${request.url()}`)
   })
   context.on('weberror', (error) => troubles.push(String(error.error())))
 }
@@ -30,20 +37,20 @@ export function forgive(troubles: string[], ...patterns: RegExp[]): void {
  */
 export const test = base.extend<{ troubles: string[]; newcomer: () => Promise<Page> }>({
   troubles: [
-    async ({ context }, use) => {
+    async ({ context, baseURL }, use) => {
       const troubles: string[] = []
-      await watch(context, troubles)
+      await watch(context, troubles, new URL(baseURL ?? '').origin)
       await use(troubles)
       expect(troubles).toEqual([])
     },
     { auto: true },
   ],
-  newcomer: async ({ browser, troubles, viewport }, give) => {
+  newcomer: async ({ browser, troubles, viewport, baseURL }, give) => {
     const desks: BrowserContext[] = []
     await give(async () => {
       const desk = await browser.newContext({ viewport })
       desks.push(desk)
-      await watch(desk, troubles)
+      await watch(desk, troubles, new URL(baseURL ?? '').origin)
       return desk.newPage()
     })
     await Promise.all(desks.map((desk) => desk.close()))

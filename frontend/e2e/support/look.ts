@@ -13,6 +13,8 @@ export const WIDTHS = [
 /** Nothing that axe finds, nothing wider than the window. Soft: one run reports all pages. */
 export async function expectSound(page: Page, name: string): Promise<void> {
   await settle(page)
+  // A part that comes later may take the place of the whole page for a moment.
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
   // The pages have no frames: "legacy" spares the second page in which the parts of frames are put together.
   const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
   const { violations } = await axe.analyze()

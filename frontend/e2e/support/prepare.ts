@@ -52,14 +52,26 @@ export async function complaints(
   return { registered, asked }
 }
 
+/** Opens a draft as two people do it: proposed by the office, countersigned by the lead supervisor. */
+export async function openDraft(request: APIRequestContext, office: Office, id: string): Promise<void> {
+  const lead = await Office.enter(request, 'lead_supervisor')
+  await office.post(`/rounds/${id}/propose-opening`)
+  const { digest } = await lead.get<Schemas['OpeningOut']>(`/rounds/${id}/opening`)
+  await lead.post(`/rounds/${id}/countersign`, { confirm: true, digest })
+  await office.post(`/rounds/${id}/open`)
+}
+
 /** Codes of an open round of our own. */
-export async function openRound(office: Office, number: number): Promise<string[]> {
+export async function openRound(
+  request: APIRequestContext,
+  office: Office,
+  number: number,
+): Promise<string[]> {
   const { id, version: made } = await draft(office, number)
   const { strata } = await office.get<Schemas['ConfigOut']>(`/rounds/${id}/config`)
   const items = strata.map((stratum) => ({ stratum_id: stratum.id, count: 20 }))
   const table = await office.file(`/rounds/${id}/codes`, { items, format: 'csv' }, made)
-  const { version } = await office.get<Schemas['RoundOut']>(`/rounds/${id}`)
-  await office.post(`/rounds/${id}/open`, undefined, version)
+  await openDraft(request, office, id)
   return table
     .trim()
     .split(/\r?\n/)

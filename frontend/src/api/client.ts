@@ -2,12 +2,29 @@ import createClient from 'openapi-fetch'
 import { ApiError, apiError, errorOf, localProblem } from './errors'
 import type { paths } from './schema.gen'
 import { accessToken, currentSession, refresh } from './session'
+import { showAgain } from './stepUp'
+
+/** Refusals after which the session is no longer what the page knows. */
+const CHANGED = new Set(['forbidden', 'password_expired', 'second_factor_required'])
 
 /**
- * fetch with the session: sends the access token and the language, and tries once more with a new token after a 401.
- * Resolves with any answer that the server gives; throws ApiError(0) when none comes.
+ * fetch with the session: sends the access token and the language, and tries once more with a new token after a 401,
+ * or once the person has shown again who they are, where that is asked for. Resolves with any answer that the server
+ * gives; throws ApiError(0) when none comes.
  */
 export async function authorisedFetch(request: Request): Promise<Response> {
+  const again = request.clone()
+  const response = await fetchRenewed(request)
+  if (response.status !== 403) return response
+  const { code } = (await errorOf(response.clone())).problem
+  if (code === 'step_up_required') return (await showAgain()) ? fetchRenewed(again) : response
+  // Roles have changed, or a password or second factor has to be set: the session says so, and the page follows.
+  if (CHANGED.has(code)) await refresh().catch(() => undefined) // what was refused is said in any case
+  return response
+}
+
+/** Sends the access token, and once more a new one after a 401. */
+async function fetchRenewed(request: Request): Promise<Response> {
   const again = request.clone()
   const sent = await accessToken()
   const response = await attempt(request, sent)

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { useSettings, useTexts } from './settings'
+import { TopBar } from './TopBar'
 
 /** The page around every screen: title, what kind of data, language and size. */
 export function Frame({
@@ -12,27 +13,11 @@ export function Frame({
   demo: boolean
   children: ComponentChildren
 }) {
-  const { t, elder, language, toggleElder, toggleLanguage } = useSettings()
+  const settings = useSettings()
+  const { t, elder } = settings
   return (
     <div class="page">
-      <header class="top">
-        <div class="inner">
-          <p class="site">{elder || title === null ? t.title : title}</p>
-          {demo && <span class="demo">{t.demo}</span>}
-          <span class="grow" />
-          <button
-            type="button"
-            class="plain language"
-            lang={language === 'en' ? 'zh-CN' : 'en'}
-            onClick={toggleLanguage}
-          >
-            {t.otherLanguage}
-          </button>
-          <button type="button" class="small" onClick={toggleElder}>
-            {elder ? t.standard : t.elder}
-          </button>
-        </div>
-      </header>
+      <TopBar name={elder || title === null ? t.title : title} demo={demo} settings={settings} />
       {children}
     </div>
   )

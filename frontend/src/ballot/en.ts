@@ -46,12 +46,13 @@ export const en: Texts = {
   privacyTitle: 'How you are protected',
   privacy: [
     'No login. Your name, phone number, IP address and the time of submission are not stored.',
-    'Codes and answers are kept apart. When the evaluation ends, answers are shuffled before they are filed, so that administrators cannot match the two in normal use.',
+    'Codes and answers are kept apart. Answers are filed in shuffled groups, and all of them are shuffled again when the evaluation ends, so that administrators cannot match the two in normal use.',
+    'Nobody can read a single ballot; groups of very few people get no figures of their own.',
     'Until you submit, your answers are only in this tab; they are deleted once they have been received.',
   ],
   privacyNotTitle: 'What cannot be promised',
   privacyNot: [
-    'Protection from somebody who watches the server directly while you submit, or before the shuffle.',
+    'Protection from somebody who watches the server or the network while you submit, or before the shuffle.',
     'Protection from the records of an office network or a provider. You may use mobile data instead.',
     'Protection if your comments say who you are.',
   ],
@@ -74,7 +75,7 @@ export const en: Texts = {
   commentOptional: 'optional',
   commentFor: (unit) => `Your comment on ${unit}`,
   commentWarning:
-    'Comments are kept apart from the answers, for the staff to work through after the close. Leave out names, phone numbers, case numbers or anything else that tells who you are; what you describe, and how, may give you away too.',
+    'Comments are kept apart from the answers. After the close the office checks them and covers personal data; after publication the unit reads them. Leave out names, phone numbers, case numbers or anything else that tells who you are; what you describe, and how, may give you away too.',
   commentLeft: (left) => `${left} characters left`,
 
   gridHead: 'Unit',

@@ -7,7 +7,7 @@ export interface Settings {
   elder: boolean
 }
 
-interface SettingsControl<Texts> extends Settings {
+export interface SettingsControl<Texts> extends Settings {
   t: Texts
   toggleLanguage: () => void
   toggleElder: () => void

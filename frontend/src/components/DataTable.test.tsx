@@ -119,6 +119,34 @@ describe('DataTable', () => {
     expect(await screen.findByText('市水利局')).toBeTruthy()
   })
 
+  it('does not ask again for what was refused, but for everything', async () => {
+    const refused = new ApiError(422, {
+      type: '',
+      title: '填写的内容有误',
+      status: 422,
+      code: 'invalid_input',
+      trace_id: 'abc123',
+      errors: [{ pointer: '?q', code: 'unknown', message: '没有这个单位' }],
+    })
+    const { asked, router } = await show('/?q=x&sort=phone&limit=100', (query) =>
+      'q' in query ? Promise.reject(refused) : Promise.resolve(page([ROW])),
+    )
+    const alert = await screen.findByRole('alert')
+    expect(alert.textContent).toContain('没有这个单位')
+    expect(within(alert).queryByRole('button', { name: '重试' })).toBeNull()
+    await userEvent.click(within(alert).getByRole('button', { name: '清除筛选条件' }))
+    expect(await screen.findByText('市水利局')).toBeTruthy()
+    expect(asked.at(-1)).toEqual({ sort: 'name', limit: 50 })
+    expect(router.state.location.search).toBe('')
+  })
+
+  it('tries again what is refused without being asked for', async () => {
+    const refused = { type: '', title: '无效', status: 422, code: 'invalid_input', trace_id: '' }
+    await show('/', () => Promise.reject(new ApiError(422, refused)))
+    const alert = await screen.findByRole('alert')
+    expect(within(alert).getByRole('button', { name: '重试' })).toBeTruthy()
+  })
+
   it('sorts by the server, up and down, in the address', async () => {
     const { asked, router } = await show('/', () => Promise.resolve(page([ROW])))
     await userEvent.click(await screen.findByRole('button', { name: '名称' }))

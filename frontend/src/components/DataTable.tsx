@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next'
 import type { Page } from '@/api/lists'
 import { ColumnChoice, useColumnChoice } from './ColumnChoice'
 import { EmptyState } from './EmptyState'
+import { ListProblem } from './ListProblem'
 import { Pager } from './Pager'
-import { ProblemAlert } from './ProblemAlert'
 import './table.css'
 import type { ListState, ListValues } from './useListState'
 
@@ -61,7 +61,7 @@ export function DataTable<Row, Values extends ListValues>(props: Props<Row, Valu
       </div>
       {page === undefined && query.error !== null ? (
         <div className="py-table-state">
-          <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
+          <ListProblem query={query} list={list} />
         </div>
       ) : isEmpty ? (
         <div className="py-table-state">
@@ -76,7 +76,7 @@ export function DataTable<Row, Values extends ListValues>(props: Props<Row, Valu
         </div>
       ) : (
         <>
-          {query.error !== null && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
+          <ListProblem query={query} list={list} />
           <TableFrame caption={caption} busy={query.isFetching}>
             <thead>
               <tr>

@@ -5,17 +5,19 @@ import { download } from '@/api/transfer'
 import { Disclosure } from './Disclosure'
 import { ProblemAlert } from './ProblemAlert'
 
-const FORMATS = ['xlsx', 'csv'] as const
+type Format = 'xlsx' | 'csv' | 'jsonl'
+const TABLES: readonly Format[] = ['xlsx', 'csv']
 
 interface Props {
   label?: string
   /** Below /api/v1; it is asked with `format` and the query. */
   path: string
   query?: Params
+  formats?: readonly Format[]
 }
 
 /** Saves a table as a workbook or as text: what the list shows, when given the list's query. */
-export function ExportButton({ label, path, query = {} }: Props) {
+export function ExportButton({ label, path, query = {}, formats = TABLES }: Props) {
   const { t } = useTranslation()
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
@@ -36,7 +38,7 @@ export function ExportButton({ label, path, query = {} }: Props) {
     <Disclosure label={label ?? t('export.label')}>
       {(close) => (
         <div className="py-menu">
-          {FORMATS.map((format) => (
+          {formats.map((format) => (
             <button
               key={format}
               type="button"

@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useRouteError } from 'react-router'
+import { useMe } from '@/api/session'
 import { EmptyState } from './EmptyState'
 import { PageHeader } from './PageHeader'
 import { ProblemAlert } from './ProblemAlert'
@@ -37,14 +38,15 @@ export function NotFound({ hint }: { hint?: string }) {
   )
 }
 
-/** In place of a page that the reader's roles do not include. */
+/** In place of a page that the reader's roles do not include. Who has none yet learns how they come. */
 export function Forbidden() {
   const { t } = useTranslation()
+  const hint = useMe().roles.length === 0 ? t('page.forbidden.noRole') : t('page.forbidden.hint')
   return (
     <>
       <PageHeader title={t('page.forbidden.title')} />
       <div className="py-panel">
-        <EmptyState title={t('page.forbidden.title')} hint={t('page.forbidden.hint')} />
+        <EmptyState title={t('page.forbidden.title')} hint={hint} />
       </div>
     </>
   )

@@ -19,6 +19,10 @@ export interface ListState<Values extends ListValues> {
   /** Whether some filter differs from its default (the sort does not count). */
   filtered: boolean
   clear: () => void
+  /** Whether the address asks for nothing of its own: no filter, sort, page size or place in the list. */
+  isPlain: boolean
+  /** To that, whatever the address asks for. */
+  reset: () => void
   isFirst: boolean
   first: () => void
   previous: (() => void) | null
@@ -58,6 +62,7 @@ export function useListState<Values extends ListValues>(defaults: Values): ListS
     void navigate({ search: next.toString() }, { state, replace, flushSync: true })
   }
 
+  const isDefault = (name: string) => values[name] === defaults[name]
   const names = Object.keys(defaults).filter((name) => name !== 'sort')
   const asked = Object.entries({ ...values, cursor }).filter(([, value]) => value !== '')
   return {
@@ -68,9 +73,11 @@ export function useListState<Values extends ListValues>(defaults: Values): ListS
     set: ({ limit: size, ...change }) => {
       go({ ...values, ...change }, size ?? limit, '', [], true)
     },
-    filtered: names.some((name) => values[name] !== defaults[name]),
+    filtered: !names.every(isDefault),
     clear: () =>
       go({ ...defaults, ...('sort' in values ? { sort: values['sort'] } : {}) }, limit, '', [], true),
+    isPlain: Object.keys(defaults).every(isDefault) && limit === LIMIT && cursor === '',
+    reset: () => go(defaults, LIMIT, '', [], true),
     isFirst: cursor === '',
     first: () => go(values, limit, '', [], false),
     previous:

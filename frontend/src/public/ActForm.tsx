@@ -15,6 +15,8 @@ const TEXTS: Partial<Record<Act, [field: string, max: number]>> = {
   retaliation: ['text', 5000],
 }
 const OPTIONAL: Act[] = ['withdrawal', 'rating']
+/** What cannot be taken back is confirmed with a box to tick. */
+const FINAL: Act[] = ['withdrawal', 'erasure']
 
 interface Filled {
   text: string
@@ -33,7 +35,7 @@ export function partOf(act: Act, pointer: string): keyof Filled | undefined {
   return act === 'pin' && pointer === '/new_pin' ? 'pin' : undefined
 }
 
-/** The form of one act. What ends something is confirmed with a box to tick. */
+/** The form of one act. */
 export function ActForm({
   act,
   busy,
@@ -117,10 +119,10 @@ export function ActForm({
           onChange={(pin) => edit({ pin: pin.normalize('NFKC').replace(/\D/g, '') })}
         />
       )}
-      {act === 'withdrawal' && (
+      {FINAL.includes(act) && (
         <Check
-          id="withdrawal-sure"
-          label={t.withdrawalConfirm}
+          id={`${id}-sure`}
+          label={act === 'erasure' ? t.erasureConfirm : t.withdrawalConfirm}
           checked={filled.sure}
           fault={faults.sure}
           onChange={(sure) => edit({ sure })}
@@ -153,6 +155,6 @@ function faultsOf(act: Act, { text, pin, rating, sure }: Filled, t: Texts): Faul
   if (TEXTS[act] && !OPTIONAL.includes(act) && empty) return { text: t.actMissing }
   return {
     ...(left < 0 && { text: t.left(left) }),
-    ...(act === 'withdrawal' && !sure && { sure: t.withdrawalUnconfirmed }),
+    ...(FINAL.includes(act) && !sure && { sure: t.unconfirmed }),
   }
 }

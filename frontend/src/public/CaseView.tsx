@@ -1,6 +1,7 @@
 import { Heading } from '../ballot/Parts'
 import type { Act, Case, Refusal, Shown } from './api'
 import { Acts } from './Acts'
+import { Copy } from './Copy'
 import { Files } from './Files'
 import { useTexts } from './settings'
 
@@ -78,6 +79,7 @@ export function CaseView({ shown, found, onAct, onFound, onRenew, onReopen, onLe
         against={found.choices.find(({ action }) => action === 'attachment')?.reasons ?? []}
         onArrived={onFound}
       />
+      <Copy shown={shown} />
       <div class="forth">
         <button type="button" class="button wide" onClick={onLeave}>
           {t.leave}

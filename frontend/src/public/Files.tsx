@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import type { Case, Shown } from './api'
 import { canBeSentAgain, ENDINGS, useQueue, type Waiting } from './queue'
 import { fetchCopy, sendFile } from './sending'
+import { saveAs } from './saving'
 import { useSettings, useTexts } from './settings'
 
 interface FilesProps {
@@ -71,12 +72,7 @@ function Kept({ file, shown }: { file: Case['attachments'][number]; shown: Shown
   async function save(): Promise<void> {
     const blob = await fetchCopy(file.id, shown, language)
     setMissing(blob === null)
-    if (blob === null) return
-    const link = document.createElement('a')
-    link.href = URL.createObjectURL(blob)
-    link.download = `${t.copyName}.${file.kind}`
-    link.click()
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+    if (blob !== null) saveAs(`${t.copyName}.${file.kind}`, blob)
   }
 
   return (

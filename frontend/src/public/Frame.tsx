@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { TopBar } from '../ballot/TopBar'
 import type { Setback } from './api'
 import { useSettings, useTexts } from './settings'
 
@@ -14,27 +15,15 @@ export function Frame({
   other: '/complain' | '/track'
   children: ComponentChildren
 }) {
-  const { t, elder, language, toggleElder, toggleLanguage } = useSettings()
+  const settings = useSettings()
+  const { t, elder } = settings
   return (
     <div class="page">
-      <header class="top">
-        <div class="inner">
-          <p class="site">{elder || site === '' ? t.title : `${site} · ${t.title}`}</p>
-          {demo && <span class="demo">{t.demo}</span>}
-          <span class="grow" />
-          <button
-            type="button"
-            class="plain language"
-            lang={language === 'en' ? 'zh-CN' : 'en'}
-            onClick={toggleLanguage}
-          >
-            {t.otherLanguage}
-          </button>
-          <button type="button" class="small" onClick={toggleElder}>
-            {elder ? t.standard : t.elder}
-          </button>
-        </div>
-      </header>
+      <TopBar
+        name={elder || site === '' ? t.title : `${site} · ${t.title}`}
+        demo={demo}
+        settings={settings}
+      />
       {children}
       <footer class="foot">
         <a href={other}>{other === '/track' ? t.toTrack : t.toComplain}</a>

@@ -66,6 +66,15 @@ export const track = async (
     (body): body is Case & Record<string, unknown> => Array.isArray(body.steps),
   )
 
+export type OwnCopy = Schemas['OwnCopy']
+
+/** What is kept of the own case, to take home. */
+export const loadCopy = async (shown: Shown, language: string): Promise<Outcome<OwnCopy>> =>
+  outcomeOf(
+    await post(`${TRACKING}/copy`, shown, language),
+    (body): body is OwnCopy & Record<string, unknown> => isRecord(body.case),
+  )
+
 /** Exchanges the code. The same key gives the same new code, should the answer get lost. */
 export const renewCode = async (
   shown: Shown,

@@ -170,6 +170,7 @@ export const zh = {
     retaliation: '反映打击报复',
     code: '更换查询码',
     pin: '设置查询密码',
+    erasure: '删除我的身份信息',
   },
   actText: {
     supplement: '请按投诉中心要求，一次写全。',
@@ -180,6 +181,8 @@ export const zh = {
     retaliation: '直接送监督员和审计，投诉中心的承办人员和被投诉单位都看不到。',
     code: '怀疑查询码被别人看到时，换一个新的，原来的立即作废。',
     pin: '设了以后，查询时要同时输入查询码和密码；忘了没有人能找回。',
+    erasure:
+      '删除保存的姓名、电话、证件号、住址、邮箱，不能恢复；以后中心无法与您联系。投诉内容和办理过程按规定期限保存。',
   },
   actField: {
     supplement: '补充的内容',
@@ -190,6 +193,7 @@ export const zh = {
     retaliation: '什么人、什么时候、做了什么',
     code: '',
     pin: '新的 6 位数字',
+    erasure: '',
   },
   actSend: {
     supplement: '提交补充材料',
@@ -200,13 +204,30 @@ export const zh = {
     retaliation: '提交',
     code: '更换',
     pin: '保存密码',
+    erasure: '删除',
   },
   actMissing: '请填写内容。',
   rating: { satisfied: '满意', basically: '基本满意', dissatisfied: '不满意' },
   ratingMissing: '请先选择。',
   ratingReason: '请说明不满意的原因。',
   withdrawalConfirm: '我确认撤回这件投诉',
-  withdrawalUnconfirmed: '请先勾选确认。',
+  own: {
+    title: '保存一份',
+    help: '投诉内容、办理经过和往来留言存成一个文件。里面没有您的姓名和联系方式，但别人看了可能认出您，存在公用设备上的请及时删除。',
+    save: '保存到本机',
+    channel: '来源',
+    mode: '身份',
+    category: '类别',
+    unit: '反映的单位',
+    subject: '标题',
+    text: '反映的内容',
+    wish: '您的要求',
+    kept: '另外保存着您的',
+    kind: { name: '姓名', phone: '电话', id_number: '证件号码', address: '住址', email: '邮箱' },
+    comma: '、',
+  },
+  erasureConfirm: '我确认删除我的身份信息',
+  unconfirmed: '请先勾选确认。',
 }
 
 export type Texts = typeof zh

@@ -1,7 +1,8 @@
-import { Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Navigate, Outlet, ScrollRestoration, useLocation } from 'react-router'
 import { startSession, useCan, useSession } from '@/api/session'
+import { useStepUp } from '@/api/stepUp'
 import { useSystemInfo } from '@/api/system'
 import { Dialog } from '@/components/Dialog'
 import { Notices } from '@/components/Notices'
@@ -14,6 +15,10 @@ import { NAV, shownItems } from './nav'
 import './shell.css'
 import { UserMenu } from './UserMenu'
 
+const Restored = lazy(() => import('@/features/audit/Restored'))
+const FirstThingsPage = lazy(() => import('@/features/auth/FirstThingsPage'))
+const StepUpDialog = lazy(() => import('@/features/auth/StepUpDialog'))
+
 /** The frame of the console, for people who are logged in: header, navigation, the page. */
 export function Shell() {
   const { t } = useTranslation()
@@ -21,38 +26,49 @@ export function Shell() {
   const location = useLocation()
   const info = useSystemInfo()
   if (session.status === 'out') return <Navigate to={loginPath(location)} replace />
+  const missing = session.status === 'in' ? session.user.missing : null
+  const complete = session.status === 'in' && missing === null
   return (
     <Notices>
       <a className="py-skip" href="#main">
         {t('app.skip')}
       </a>
       <header className="py-header">
-        <MenuDrawer />
+        {missing === null && <MenuDrawer />}
         <Link to="/" className="py-brand">
           {t('app.name')}
           <small>{info?.site_name}</small>
         </Link>
         <nav className="py-nav" aria-label={t('nav.label')}>
-          <NavItems />
+          {missing === null && <NavItems />}
         </nav>
         <div className="py-header-tail">
           {info?.demo && <span className="py-demo">{t('app.demo')}</span>}
-          {session.status === 'in' && <Bell />}
+          {complete && <Bell />}
           <LanguageSwitch />
           {session.status === 'in' && <UserMenu user={session.user} />}
         </div>
       </header>
       <MainPart>
-        {session.status === 'in' && <Outlet />}
+        {info?.maintenance && session.status === 'in' && <Restored />}
+        {complete && <Outlet />}
+        {missing !== null && <FirstThingsPage missing={missing} />}
         {session.status === 'starting' && <PageLoading />}
         {session.status === 'failed' && (
           <ProblemAlert error={session.error} onRetry={() => void startSession()} />
         )}
       </MainPart>
       <footer className="py-footer">{info?.demo && t('app.demoNote')}</footer>
+      {session.status === 'in' && <StepUp />}
       <ScrollRestoration />
     </Notices>
   )
+}
+
+/** The dialog that asks again who somebody is, while a request waits for the answer. */
+function StepUp() {
+  const answer = useStepUp()
+  return <Suspense>{answer && <StepUpDialog onDone={answer} />}</Suspense>
 }
 
 /** The page itself. It takes the focus when the path changes, so that the next Tab begins there. */

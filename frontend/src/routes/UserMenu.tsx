@@ -15,9 +15,11 @@ export function UserMenu({ user }: { user: Me }) {
       {(close) => (
         <div className="py-menu">
           <p className="py-menu-note">{user.roles.map((role) => t(`role.${role}`)).join(', ')}</p>
-          <Link to="/me" className="py-menu-item" onClick={close}>
-            {t('user.account')}
-          </Link>
+          {user.missing === null && (
+            <Link to="/me" className="py-menu-item" onClick={close}>
+              {t('user.account')}
+            </Link>
+          )}
           <button type="button" className="py-menu-item" onClick={() => void logOut().catch(setError)}>
             {t('user.logout')}
           </button>

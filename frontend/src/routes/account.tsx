@@ -4,6 +4,7 @@ import { openPage } from './page'
 /** Before login: without the shell. */
 export const entryRoutes: RouteObject[] = [
   openPage('login', () => import('@/features/auth/LoginPage')),
+  openPage('login/callback', () => import('@/features/auth/ReturnPage')),
   openPage('activate', () => import('@/features/auth/ActivatePage')),
 ]
 

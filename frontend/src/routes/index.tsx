@@ -7,6 +7,7 @@ import { complaintRoutes } from './complaints'
 import { Dashboard } from './dashboard'
 import { figureRoutes } from './figures'
 import { NAV } from './nav'
+import { oversightRoutes } from './oversight'
 import { roundRoutes } from './rounds'
 import { Shell } from './Shell'
 import { systemRoutes } from './system'
@@ -35,6 +36,7 @@ export const routes: RouteObject[] = [
           ...roundRoutes,
           ...complaintRoutes,
           ...transferRoutes,
+          ...oversightRoutes,
           ...figureRoutes,
           ...accountRoutes,
           { path: '*', element: <NotFound /> },

@@ -14,6 +14,7 @@ export const NAV = [
     permission: 'complaint.figures',
   },
   { to: '/transfers', part: /^\/transfers(\/|$)/, label: 'transfers', permission: 'transfer.read' },
+  { to: '/oversight', part: /^\/oversight(\/|$)/, label: 'oversight', permission: 'indicator.read' },
   { to: '/system/users', part: /^\/system(\/|$)/, label: 'system', permission: 'user.read' },
   { to: '/system/calendar', part: /^\/system(\/|$)/, label: 'system', permission: 'calendar.read' },
 ] as const
@@ -21,6 +22,32 @@ export const NAV = [
 /** The pages below 系统. */
 export const SYSTEM = [
   { to: '/system/users', part: /^\/system\/users(\/|$)/, label: 'users', permission: 'user.read' },
+  { to: '/system/rights', part: /^\/system\/rights(\/|$)/, label: 'rights', permission: 'right.read' },
+  {
+    to: '/system/clients',
+    part: /^\/system\/clients(\/|$)/,
+    label: 'clients',
+    permission: 'client.read',
+  },
+  {
+    to: '/system/adapters',
+    part: /^\/system\/adapters(\/|$)/,
+    label: 'adapters',
+    permission: 'adapter.read',
+  },
+  { to: '/system/record', part: /^\/system\/record(\/|$)/, label: 'record', permission: 'audit.read' },
+  {
+    to: '/system/webhooks',
+    part: /^\/system\/webhooks(\/|$)/,
+    label: 'webhooks',
+    permission: 'webhook.read',
+  },
+  {
+    to: '/system/security-check',
+    part: /^\/system\/security-check(\/|$)/,
+    label: 'security',
+    permission: 'system.check',
+  },
   {
     to: '/system/calendar',
     part: /^\/system\/calendar(\/|$)/,

@@ -14,6 +14,7 @@ const pages: RouteObject[] = [
   page('progress', STEP_PERMISSION.progress, () => import('@/features/collection/ProgressPage')),
   page('keying', 'import.write', () => import('@/features/collection/ImportPage')),
   page('screening', STEP_PERMISSION.screening, () => import('@/features/screening/ScreeningPage')),
+  page('comments', 'comment.read', () => import('@/features/comments/CommentsPage')),
   page('publication', 'snapshot.read', () => import('@/features/publication/PublicationPage')),
   page('results', STEP_PERMISSION.results, () => import('@/features/rounds/ResultsPage')),
 ]

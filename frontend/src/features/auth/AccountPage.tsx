@@ -1,29 +1,37 @@
-import { Button, Form, Input } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/session'
+import { useSystemInfo } from '@/api/system'
 import { useNotice } from '@/components/Notices'
 import { PageHeader, Panel } from '@/components/PageHeader'
-import { ProblemAlert } from '@/components/ProblemAlert'
-import { useSubmit } from '@/components/useSubmit'
 import { useUnit } from '@/features/units/api'
-import { changePassword } from './api'
+import { IdentityPanel } from './IdentityPanel'
 import { MailAddress } from './MailAddress'
-import { PasswordFields } from './PasswordFields'
+import { PasswordForm } from './PasswordForm'
+import { SecondFactorPanel } from './SecondFactorPanel'
 import { Sessions } from './Sessions'
 
 export default function AccountPage() {
   const { t } = useTranslation('auth')
+  const notice = useNotice()
+  const me = useMe()
+  const info = useSystemInfo()
   return (
     <>
       <PageHeader title={t('account.title')} />
       <div className="py-two-columns">
         <div>
           <Profile />
+          {me.has_password && <SecondFactorPanel />}
+          {info?.oidc === true && <IdentityPanel />}
           <Sessions />
         </div>
         <div>
           <MailAddress />
-          <PasswordForm />
+          {me.has_password && (
+            <Panel title={t('account.password')}>
+              <PasswordForm onDone={() => notice(t('account.changed'))} />
+            </Panel>
+          )}
         </div>
       </div>
     </>
@@ -50,43 +58,6 @@ function Profile() {
           </>
         )}
       </dl>
-    </Panel>
-  )
-}
-
-interface Values {
-  current: string
-  new: string
-}
-
-function PasswordForm() {
-  const { t } = useTranslation('auth')
-  const notice = useNotice()
-  const [form] = Form.useForm<Values>()
-  const { submit, busy, problem } = useSubmit(
-    form,
-    (values: Values) => changePassword({ current: values.current, new: values.new }),
-    () => {
-      form.resetFields()
-      notice(t('account.changed'))
-    },
-  )
-  return (
-    <Panel title={t('account.password')}>
-      <Form form={form} layout="vertical" requiredMark={false} name="password" onFinish={submit}>
-        <Form.Item
-          name="current"
-          label={t('account.current')}
-          rules={[{ required: true, message: t('account.currentMissing') }]}
-        >
-          <Input.Password autoComplete="current-password" maxLength={200} />
-        </Form.Item>
-        <PasswordFields name="new" label={t('account.new')} />
-        <ProblemAlert {...problem} />
-        <Button type="primary" htmlType="submit" loading={busy}>
-          {t('account.submit')}
-        </Button>
-      </Form>
     </Panel>
   )
 }

@@ -6,13 +6,21 @@ import { json, problem, renderAt, serveApi } from '@/testing'
 import LoginPage from './LoginPage'
 import { loginPath, safeNext } from './next'
 
-const INFO = { name: '评议', site_name: '示范市', version: '1', env: 'production', demo: false }
+const INFO = {
+  password_policy: 'djbh',
+  name: '评议',
+  site_name: '示范市',
+  version: '1',
+  env: 'production',
+  demo: false,
+}
 const USER = {
   id: 'u1',
   username: 'a',
   display_name: '用户甲',
   roles: ['office'],
   unit_id: null,
+  missing: null,
   permissions: [],
 }
 const ENTRY = { access_token: 'token', expires_in: 600, user: USER }
@@ -48,6 +56,38 @@ describe('the login page', () => {
     await fillIn('zhang', 'wrong')
     expect((await screen.findByRole('alert')).textContent).toContain('用户名或密码不正确')
     expect(currentSession().status).toBe('out')
+  })
+
+  it('asks for the code of whoever has a second factor', async () => {
+    const requests = serveApi({
+      ...info(false),
+      'POST /auth/login': () => json(202, { token: 'step', expires_in: 300 }),
+      'POST /auth/login/code': () => json(200, ENTRY),
+    })
+    await renderAt('/login', <LoginPage />, ['auth'])
+    await fillIn('zhang', 'a long password')
+    await userEvent.type(await screen.findByLabelText('动态码'), '123456')
+    expect(currentSession().status).toBe('out')
+    await userEvent.click(screen.getByRole('button', { name: '登录' }))
+    await waitFor(() => expect(currentSession().status).toBe('in'))
+    const sent = requests.find((request) => request.url.endsWith('/login/code'))
+    expect(await sent?.json()).toEqual({ token: 'step', code: '123456' })
+  })
+
+  it('goes back to the password when the code came too late', async () => {
+    serveApi({
+      ...info(false),
+      'POST /auth/login': () => json(202, { token: 'step', expires_in: 300 }),
+      'POST /auth/login/code': () => problem(401, 'login_step_invalid', '等待时间过长，请重新输入密码'),
+    })
+    await renderAt('/login', <LoginPage />, ['auth'])
+    await fillIn('zhang', 'a long password')
+    await userEvent.type(await screen.findByLabelText('动态码'), '123456')
+    await userEvent.click(screen.getByRole('button', { name: '登录' }))
+    expect((await screen.findByRole('alert')).textContent).toContain('等待时间过长')
+    expect(screen.queryByRole('button', { name: '登录' })).toBeNull()
+    await userEvent.click(screen.getByRole('button', { name: '返回重新输入密码' }))
+    expect(await screen.findByLabelText('密码')).toBeTruthy()
   })
 
   it('asks for both fields before it sends anything', async () => {

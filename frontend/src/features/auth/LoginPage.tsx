@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Button, Form, Input } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, useSearchParams } from 'react-router'
 import { useSession } from '@/api/session'
@@ -8,19 +9,24 @@ import { PageHeader, Panel } from '@/components/PageHeader'
 import { ProblemAlert } from '@/components/ProblemAlert'
 import { useSubmit } from '@/components/useSubmit'
 import { listDemoRoles, logIn, logInAsDemo } from './api'
+import { CodeStep } from './CodeStep'
 import { safeNext } from './next'
+import { ProviderLogin } from './ProviderLogin'
 
 export default function LoginPage() {
   const session = useSession()
-  const demo = useSystemInfo()?.demo === true
+  const info = useSystemInfo()
   const { t } = useTranslation('auth')
   const [search] = useSearchParams()
+  const [token, setToken] = useState<string | null>(null)
   if (session.status === 'in') return <Navigate to={safeNext(search.get('next'))} replace />
+  if (token !== null) return <CodeStep token={token} onBack={() => setToken(null)} />
   return (
     <>
-      <LoginForm />
-      {demo && <DemoRoles />}
-      <p>
+      <LoginForm onCode={setToken} />
+      {info?.oidc === true && <ProviderLogin next={search.get('next')} />}
+      {info?.demo === true && <DemoRoles />}
+      <p className="py-bare-more">
         <a href="/results">{t('login.results')}</a>
       </p>
     </>
@@ -32,11 +38,11 @@ interface Values {
   password: string
 }
 
-function LoginForm() {
+function LoginForm({ onCode }: { onCode: (token: string | null) => void }) {
   const { t } = useTranslation('auth')
   const [form] = Form.useForm<Values>()
-  // Success needs no step here: the session begins, and the page moves on.
-  const { submit, busy, problem } = useSubmit(form, (values: Values) => logIn(values))
+  // Without a second factor success needs no step here: the session begins, and the page moves on.
+  const { submit, busy, problem } = useSubmit(form, (values: Values) => logIn(values), onCode)
   return (
     <>
       <PageHeader title={t('login.title')} />

@@ -13,6 +13,9 @@ const ME: Me = {
   unit_id: null,
   email: 'old@office.example',
   version: 4,
+  has_password: true,
+  second_factor: false,
+  missing: null,
   permissions: [],
 }
 

@@ -19,6 +19,9 @@ function comeIn(...permissions: string[]) {
       unit_id: null,
       email: null,
       version: 1,
+      has_password: true,
+      second_factor: false,
+      missing: null,
       permissions,
     },
   })

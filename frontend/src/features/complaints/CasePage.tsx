@@ -80,6 +80,12 @@ function Case({ detail }: { detail: CaseDetail }) {
             {detail.about_head && <Tag>{t('value.aboutHead')}</Tag>}
             {detail.taken_over && <Tag strong>{t('value.takenOver')}</Tag>}
             {detail.ex_officio && <Tag>{t('value.exOfficio')}</Tag>}
+            {detail.held && <Tag>{t('value.held')}</Tag>}
+            {detail.publishable && <Tag>{t('value.publishable')}</Tag>}
+            {detail.text_erased_at !== null && <Tag>{t('value.textErased')}</Tag>}
+            {detail.identity_erased_at !== null && detail.text_erased_at === null && (
+              <Tag>{t('value.identityErased')}</Tag>
+            )}
           </>
         }
         facts={

@@ -35,6 +35,7 @@ export function Facts() {
     [t('field.unit'), header.unit_name ?? t('value.noUnit')],
     [t('field.category'), header.category_name],
     [t('field.channel'), t(`channel.${header.channel}`)],
+    [t('field.source'), detail.source],
     [t('field.mode'), t(`mode.${header.mode}`)],
     [t('field.persons'), header.persons > 1 ? t('value.persons', { count: header.persons }) : null],
     [t('field.officer'), header.officer_name ?? t('value.nobody')],

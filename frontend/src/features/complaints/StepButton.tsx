@@ -33,6 +33,10 @@ type Named = Extract<
   | 'assign'
   | 'conflicts'
   | 'edit'
+  | 'hold'
+  | 'release_hold'
+  | 'publish'
+  | 'unpublish'
 >
 
 interface Props {

@@ -4,6 +4,8 @@ import { isStep, type StepName } from './forms'
 type Can = (permission: string) => boolean
 
 const HANDLED: CaseState[] = ['accepted', 'dispatched', 'handling', 'reply_review']
+/** Ends that may be named in public. */
+const PUBLIC: CaseState[] = ['closed', 'not_accepted', 'transferred_out', 'terminated']
 const LIVE: TransferOrder['state'][] = ['sent', 'signed', 'answered']
 
 /** Orders that are with their units. */
@@ -41,6 +43,10 @@ export function besides(detail: CaseDetail, can: Can): StepName[] {
     ['edit', works],
     ['assign', can('complaint.decide')],
     ['conflicts', works],
+    ['hold', can('complaint.decide') && !detail.held && detail.text_erased_at === null],
+    ['release_hold', can('complaint.decide') && detail.held],
+    ['publish', can('complaint.decide') && !detail.publishable && PUBLIC.includes(header.state)],
+    ['unpublish', can('complaint.decide') && detail.publishable],
   ]
   return steps.filter(([, may]) => may).map(([name]) => name)
 }

@@ -25,6 +25,37 @@ async function shownUnits(): Promise<(string | null)[]> {
 
 beforeEach(() => comeIn('dashboard.read', 'result.read', 'round.read', 'round.write', 'unit.write'))
 
+describe('what waits for the lead supervisor', () => {
+  const proposed = { name: '用户甲', at: '2026-11-20T08:00:00+00:00' }
+  const items = [
+    { round_id: 'r1', title: '上半年评议', step: 'open', proposed },
+    { round_id: 'r2', title: '下半年评议', step: 'publish', proposed },
+  ]
+
+  it('leads to where it is countersigned', async () => {
+    comeIn('dashboard.read', 'round.read', 'round.countersign')
+    serveApi({
+      'GET /dashboard': () => json(200, { ...sampleDashboard(), figures_visible: false }),
+      'GET /rounds/awaiting': () => json(200, { items }),
+    })
+    await draw()
+    const panel = within(await screen.findByRole('region', { name: '等待您复核' }))
+    expect(panel.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
+      ['上半年评议：提请开始，请复核评议办法', '/rounds/r1'],
+      ['下半年评议：提请公布，请复核结果', '/rounds/r2/publication'],
+    ])
+    expect(panel.getAllByText(/用户甲提请/)).toHaveLength(2)
+  })
+
+  it('is asked for by nobody else', async () => {
+    const requests = serveApi({ 'GET /dashboard': () => json(200, sampleDashboard()) })
+    await draw()
+    await shownUnits()
+    expect(requests.some(({ url }) => url.endsWith('/awaiting'))).toBe(false)
+    expect(screen.queryByRole('region', { name: '等待您复核' })).toBeNull()
+  })
+})
+
 describe('DashboardPage', () => {
   it('shows the units by weighted rate, the figures as the server gave them, and reasons as text', async () => {
     serve(sampleDashboard())
@@ -160,6 +191,39 @@ describe('DashboardPage', () => {
     expect(screen.queryByRole('button', { name: '投诉' })).toBeNull()
   })
 
+  it('shows open cards and services on time to who sees those of all units', async () => {
+    comeIn('dashboard.read', 'round.read')
+    const oversight = (red: number, yellow: number, numerator: number, denominator: number) => ({
+      red,
+      yellow,
+      bad_ratings: 0,
+      on_time: {
+        numerator,
+        denominator,
+        percent: denominator === 0 ? null : ((100 * numerator) / denominator).toFixed(2),
+      },
+    })
+    const units = [
+      sampleUnit('A1', '市教育局', '86.19', { oversight: oversight(0, 3, 9, 10) }),
+      sampleUnit('A2', '市气象局', '80.00', { oversight: oversight(1, 0, 0, 0) }),
+      sampleUnit('A3', '市民政局', '70.00', { oversight: oversight(0, 0, 3, 4) }),
+    ]
+    const counted = sampleDashboard({ units, oversight: oversight(1, 3, 12, 14) })
+    serve(counted)
+    const first = await draw('/?sort=-cards')
+    expect(await shownUnits()).toEqual(['市气象局', '市教育局', '市民政局'])
+    expect(screen.getByRole('link', { name: '黄 3' }).getAttribute('href')).toContain(
+      '/oversight/cards?unit=',
+    )
+    expect(screen.getByRole('row', { name: /市教育局/ }).textContent).toContain('黄 3按期 9 / 10')
+    first.unmount()
+    serve({ ...counted, oversight: null })
+    await draw()
+    await shownUnits()
+    expect(screen.queryByRole('button', { name: /红黄牌/ })).toBeNull()
+    expect(screen.queryByRole('link', { name: '黄 3' })).toBeNull()
+  })
+
   it('says what to do first, with the way there for those who can go it', async () => {
     const nothing = sampleDashboard({ round: null, overall: null, rounds: [] })
     serve(nothing)
@@ -179,15 +243,16 @@ describe('DashboardPage', () => {
     expect(screen.queryByRole('link')).toBeNull()
   })
 
-  it('shows what went wrong, and leads back to the newest round', async () => {
+  it.each([404, 422])('shows what went wrong (%d), and leads back to the newest round', async (status) => {
     serveApi({
       'GET /dashboard': (request) =>
         new URL(request.url).searchParams.has('round_id')
-          ? problem(404, 'not_found', '没有找到')
+          ? problem(status, 'not_found', '没有找到')
           : json(200, sampleDashboard()),
     })
     await draw('/?round_id=gone')
     expect((await screen.findByRole('alert')).textContent).toContain('没有找到')
+    expect(screen.queryByRole('button', { name: '重试' })).toBeNull()
     await userEvent.click(screen.getByRole('button', { name: '查看最近一轮' }))
     expect(await shownUnits()).toHaveLength(3)
   })

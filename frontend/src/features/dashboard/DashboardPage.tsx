@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { isStatus } from '@/api/errors'
 import { useCan } from '@/api/session'
 import { ExportButton } from '@/components/ExportButton'
 import { PageHeader } from '@/components/PageHeader'
@@ -8,6 +9,8 @@ import { ProblemAlert } from '@/components/ProblemAlert'
 import { useListState } from '@/components/useListState'
 import { useDashboard, type Dashboard } from '@/features/results/api'
 import { Headline, Summary } from '@/features/results/Summary'
+import { CardsHeadline } from '@/features/oversight/CardsHeadline'
+import { Awaiting } from '@/features/rounds/Awaiting'
 import { StateTag } from '@/features/rounds/StateTag'
 import { DEFAULTS, NO_COMPARISON, shownComparison, type DashboardState } from './choice'
 import { ComplaintsHeadline } from './Complaints'
@@ -31,12 +34,14 @@ export default function DashboardPage() {
     return (
       <>
         <PageHeader title={t('title')} />
+        <Awaiting />
         {query.error === null ? (
           <DashboardSkeleton />
         ) : (
           <ProblemAlert
             error={query.error}
-            onRetry={() => void query.refetch()}
+            // What the address asks for would only be refused again.
+            onRetry={isStatus(query.error, 404, 422) ? undefined : () => void query.refetch()}
             actions={
               round_id !== '' && (
                 <Button size="small" onClick={() => list.set({ round_id: '', compare_to: '' })}>
@@ -53,6 +58,7 @@ export default function DashboardPage() {
     return (
       <>
         <PageHeader title={t('title')} />
+        <Awaiting />
         {data.figures_visible ? <NothingYet units={data.units} /> : <HiddenFigures data={data} list={list} />}
       </>
     )
@@ -60,9 +66,11 @@ export default function DashboardPage() {
   return (
     <div className="py-results py-dashboard">
       <Head data={data} list={list} />
+      <Awaiting />
       {query.error !== null && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
       <Summary overall={data.overall}>
         <ComplaintsHeadline complaints={data.complaints} />
+        <CardsHeadline oversight={data.oversight} />
         <Headline
           label={t('attention')}
           value={String(data.attention_count)}

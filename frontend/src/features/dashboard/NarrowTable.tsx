@@ -7,6 +7,7 @@ import { figure, interval, ratio, useCount } from '@/features/results/figures'
 import { PrintRow } from '@/features/results/PrintRow'
 import { SortHead } from '@/features/results/SortHead'
 import { ChangeText, RankText, toneOf } from '@/features/results/Standing'
+import { CardWords } from './Cards'
 import { shownGroup, shownStanding, sortOf } from './choice'
 import { ComplaintWords } from './Complaints'
 import { Status } from './Status'
@@ -102,6 +103,7 @@ function NarrowRow({ unit, axis, average, standing, compared }: RowProps) {
             </span>
           )}
           <ComplaintWords complaints={unit.complaints} />
+          <CardWords unit={unit} />
           <Status status={unit.status} />
         </td>
       </tr>

@@ -9,6 +9,7 @@ import { figure, interval, ratio, useCount } from '@/features/results/figures'
 import { PrintRow } from '@/features/results/PrintRow'
 import { SortHead } from '@/features/results/SortHead'
 import { ChangeText, RankText, toneOf } from '@/features/results/Standing'
+import { CardCell, CardHead } from './Cards'
 import { shownGroup, shownStanding, sortOf, type DashboardState } from './choice'
 import { ComplaintCells, ComplaintHeads } from './Complaints'
 import { Status } from './Status'
@@ -34,7 +35,8 @@ export function UnitTable({ column, ...props }: TableProps & { column: 'chart' |
   const drawn = column === 'chart'
   const mean = shownGroup(data, list.values.sequence)?.mean ?? null
   const sequences = data.groups.length > 2
-  const columns = 8 + (sequences ? 1 : 0) + (comparison === null ? 0 : 2) + (data.complaints === null ? 0 : 2)
+  const pairs = [comparison, data.complaints].filter((pair) => pair !== null)
+  const columns = 8 + (sequences ? 1 : 0) + 2 * pairs.length + (data.oversight === null ? 0 : 1)
   return (
     <TableFrame caption={t('table.caption', { round: round.title })}>
       <thead className="py-figures">
@@ -84,6 +86,7 @@ export function UnitTable({ column, ...props }: TableProps & { column: 'chart' |
             </>
           )}
           {data.complaints !== null && <ComplaintHeads {...sort} />}
+          {data.oversight !== null && <CardHead {...sort} />}
           <SortHead name="attention" title={t('table.attention')} {...sort} align="left" />
         </tr>
       </thead>
@@ -144,6 +147,7 @@ function UnitRow({
         </>
       )}
       <ComplaintCells complaints={unit.complaints} />
+      {data.oversight !== null && <CardCell unit={unit} />}
       <td className="py-attention-column">
         <Status status={unit.status} />
       </td>

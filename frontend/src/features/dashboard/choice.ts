@@ -33,6 +33,7 @@ export const SORTS = [
   'change',
   'open',
   'overdue',
+  'cards',
   'attention',
 ] as const
 type Sort = (typeof SORTS)[number]
@@ -50,6 +51,7 @@ const VALUES: Record<Sort, (row: Row) => string | number | null> = {
   change: (row) => row.standing?.change?.difference ?? null,
   open: (row) => row.complaints?.open ?? null,
   overdue: (row) => row.complaints?.overdue ?? null,
+  cards: ({ oversight }) => (oversight === null ? null : oversight.red * 1000 + oversight.yellow),
   attention: (row) => row.status.reasons.length,
 }
 

@@ -29,11 +29,12 @@ export const usePolicies = () =>
     select: ({ items }) => items,
   })
 
-export const useCategories = () =>
+export const useCategories = (enabled = true) =>
   useQuery({
     queryKey: [...POLICIES, 'categories'],
     queryFn: () => unwrap(api.GET('/api/v1/complaint-categories')),
     select: ({ items }) => items,
+    enabled,
   })
 
 export const previewPolicy = (body: PolicyDraft) =>

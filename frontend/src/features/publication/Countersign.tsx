@@ -7,6 +7,7 @@ import { Panel } from '@/components/PageHeader'
 import { StatusMark } from '@/components/StatusMark'
 import { type Round, useActions } from '@/features/rounds/api'
 import { countersignRound, type Snapshot } from './api'
+import { longEnough } from './reason'
 import { Digest } from './Versions'
 
 interface Props {
@@ -23,16 +24,18 @@ export function Countersign({ round, snapshot, refetch }: Props) {
   if (action === undefined) return null
   return (
     <Panel title={t('countersign.title', { version: snapshot.version })}>
-      <p>{action.effect}</p>
       <Digest label={t('public')} value={snapshot.public_digest} />
       {action.allowed ? (
         <div className="py-actions">
-          {([true, false] as const).map((confirm) => (
+          {(['confirm', 'refuse'] as const).map((kind) => (
             <Decision
-              key={String(confirm)}
-              confirm={confirm}
-              round={round}
-              snapshot={snapshot}
+              key={kind}
+              confirm={kind === 'confirm'}
+              roundId={round.id}
+              digest={snapshot.public_digest}
+              action={t(`countersign.${kind}`)}
+              sentence={t(`countersign.${kind}Sentence`, { version: snapshot.version })}
+              done={t(`countersign.${kind}Done`)}
               refetch={refetch}
             />
           ))}
@@ -48,25 +51,41 @@ export function Countersign({ round, snapshot, refetch }: Props) {
   )
 }
 
-function Decision({ confirm, round, snapshot, refetch }: Props & { confirm: boolean }) {
+interface DecisionProps {
+  confirm: boolean
+  roundId: string
+  /** Of what was read. */
+  digest: string
+  action: string
+  sentence: string
+  /** What is said afterwards. */
+  done: string
+  refetch: () => Promise<void>
+}
+
+/** The button of one of the two decisions; a refusal needs a reason. */
+export function Decision({ confirm, roundId, digest, action, sentence, done, refetch }: DecisionProps) {
   const { t } = useTranslation('publication')
   const notice = useNotice()
   const [note, setNote] = useState('')
-  const kind = confirm ? 'confirm' : 'refuse'
-  const id = `countersign-${kind}`
+  const id = `countersign-${confirm ? 'confirm' : 'refuse'}`
   return (
     <ConfirmSentence
-      action={t(`countersign.${kind}`)}
-      sentence={t(`countersign.${kind}Sentence`, { version: snapshot.version })}
-      ready={confirm || note.trim() !== ''}
+      action={action}
+      sentence={sentence}
+      ready={confirm || longEnough(note)}
       onConfirm={async () => {
-        await countersignRound(round.id, { confirm, digest: snapshot.public_digest, note: note.trim() })
-        notice(t(`countersign.${kind}Done`))
+        await countersignRound(roundId, { confirm, digest, note: note.trim() })
+        notice(done)
         await refetch()
       }}
     >
       <Form layout="vertical" component="div">
-        <Form.Item label={t(confirm ? 'countersign.note' : 'countersign.why')} htmlFor={id}>
+        <Form.Item
+          label={t(confirm ? 'countersign.note' : 'countersign.why')}
+          htmlFor={id}
+          extra={confirm ? undefined : t('countersign.reasonHint')}
+        >
           <Input id={id} value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} />
         </Form.Item>
       </Form>

@@ -5,6 +5,7 @@ import { ConfirmSentence } from '@/components/ConfirmSentence'
 import { useNotice } from '@/components/Notices'
 import type { Round } from '@/features/rounds/api'
 import { proposeVersion } from './api'
+import { longEnough } from './reason'
 
 /** Another version, with its reason: a correction of what is published, or after a refusal. */
 export function ProposeVersion({ round, refetch }: { round: Round; refetch: () => Promise<void> }) {
@@ -16,7 +17,7 @@ export function ProposeVersion({ round, refetch }: { round: Round; refetch: () =
     <ConfirmSentence
       action={t(`propose.${kind}`)}
       sentence={t(`propose.${kind}Sentence`)}
-      ready={reason.trim() !== ''}
+      ready={longEnough(reason)}
       onConfirm={async () => {
         await proposeVersion(round.id, round.version, reason.trim())
         setReason('')
@@ -25,7 +26,7 @@ export function ProposeVersion({ round, refetch }: { round: Round; refetch: () =
       }}
     >
       <Form layout="vertical" component="div">
-        <Form.Item label={t('propose.reason')} htmlFor="propose-reason">
+        <Form.Item label={t('propose.reason')} htmlFor="propose-reason" extra={t('propose.reasonHint')}>
           <Input
             id="propose-reason"
             value={reason}

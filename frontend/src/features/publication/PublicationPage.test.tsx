@@ -87,6 +87,8 @@ describe('the page of the publication', () => {
     const dialog = within(screen.getByRole('dialog'))
     expect(dialog.getByRole('button', { name: '退回' })).toHaveProperty('disabled', true)
     await userEvent.type(dialog.getByLabelText('退回的理由'), '名称有误')
+    expect(dialog.getByRole('button', { name: '退回' })).toHaveProperty('disabled', true)
+    await userEvent.type(dialog.getByLabelText('退回的理由'), '！')
     expect(dialog.getByRole('button', { name: '退回' })).toHaveProperty('disabled', false)
   })
 
@@ -107,7 +109,7 @@ describe('the page of the publication', () => {
     await draw('published')
     expect(await screen.findByText('已被新的版本取代')).toBeTruthy()
     expect(screen.getByText('原因：更正名称')).toBeTruthy()
-    expect(screen.getAllByRole('button', { name: '封存文件' })).toHaveLength(2)
+    expect(screen.getAllByRole('button', { name: '下载封存文件' })).toHaveLength(2)
     expect(screen.getByRole('button', { name: '更正…' })).toBeTruthy()
   })
 
@@ -117,7 +119,7 @@ describe('the page of the publication', () => {
     await draw('frozen')
     expect(await screen.findByText('待复核')).toBeTruthy()
     expect(screen.queryByRole('button', { name: '重新提出…' })).toBeNull()
-    expect(screen.queryByRole('button', { name: '封存文件' })).toBeNull()
+    expect(screen.queryByRole('button', { name: '下载封存文件' })).toBeNull()
   })
 })
 

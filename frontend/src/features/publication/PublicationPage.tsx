@@ -5,6 +5,7 @@ import { EmptyState } from '@/components/EmptyState'
 import { Panel } from '@/components/PageHeader'
 import { PageLoading } from '@/components/PageStates'
 import { ProblemAlert } from '@/components/ProblemAlert'
+import { Undecided } from '@/features/comments/Undecided'
 import { useRoundContext } from '@/features/rounds/context'
 import { type Snapshot, useSnapshots } from './api'
 import { Countersign } from './Countersign'
@@ -53,6 +54,7 @@ function Loaded({ items }: { items: Snapshot[] }) {
       >
         <Versions round={round} items={items} />
       </Panel>
+      <Undecided roundId={round.id} />
     </>
   )
 }

@@ -3,51 +3,39 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/api/session'
 import { download } from '@/api/transfer'
-import { TableFrame } from '@/components/DataTable'
 import { formatDateTime } from '@/components/dates'
 import { ProblemAlert } from '@/components/ProblemAlert'
+import { StatusMark } from '@/components/StatusMark'
 import type { Round } from '@/features/rounds/api'
 import type { Snapshot } from './api'
+import './publication.css'
 
-/** The versions as a table, newest first. Digests are whole: they are what is compared. */
+const LEVELS = {
+  proposed: 'watch',
+  countersigned: 'watch',
+  refused: 'none',
+  published: 'done',
+  superseded: 'none',
+} as const
+
+/** The versions, newest first: who did what, and the files. Digests are whole: they are what is compared. */
 export function Versions({ round, items }: { round: Round; items: Snapshot[] }) {
   const { t } = useTranslation('publication')
-  return (
-    <TableFrame caption={`${round.title} ${t('versions')}`}>
-      <thead>
-        <tr>
-          {(['version', 'people', 'digests', 'files'] as const).map((column) => (
-            <th key={column} scope="col">
-              {t(`column.${column}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {items.map((snapshot) => (
-          <tr key={snapshot.version}>
-            <th scope="row">
-              {t('version', { version: snapshot.version })}
-              <span className="py-caption py-line">{t(`state.${snapshot.state}`)}</span>
-              {snapshot.reason !== '' && (
-                <span className="py-caption py-line">{t('reason', { reason: snapshot.reason })}</span>
-              )}
-            </th>
-            <td>
-              <People snapshot={snapshot} />
-            </td>
-            <td>
-              <Digest label={t('public')} value={snapshot.public_digest} />
-              <Digest label={t('sealed')} value={snapshot.sealed_digest} />
-            </td>
-            <td>
-              <Files round={round} version={snapshot.version} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </TableFrame>
-  )
+  return items.map((snapshot) => (
+    <section
+      key={snapshot.version}
+      className="py-version"
+      aria-label={t('version', { version: snapshot.version })}
+    >
+      <div className="py-version-head">
+        <h3>{t('version', { version: snapshot.version })}</h3>
+        <StatusMark level={LEVELS[snapshot.state]}>{t(`state.${snapshot.state}`)}</StatusMark>
+      </div>
+      {snapshot.reason !== '' && <p>{t('reason', { reason: snapshot.reason })}</p>}
+      <People snapshot={snapshot} />
+      <Files round={round} snapshot={snapshot} />
+    </section>
+  ))
 }
 
 function People({ snapshot }: { snapshot: Snapshot }) {
@@ -65,33 +53,43 @@ function People({ snapshot }: { snapshot: Snapshot }) {
   )
 }
 
-export function Digest({ label, value }: { label: string; value: string }) {
-  return (
-    <span className="py-caption py-line">
-      {label} <code style={{ overflowWrap: 'anywhere' }}>{value}</code>
-    </span>
-  )
-}
-
-function Files({ round, version }: { round: Round; version: number }) {
+function Files({ round, snapshot }: { round: Round; snapshot: Snapshot }) {
   const { t } = useTranslation('publication')
   const can = useCan()
   const [error, setError] = useState<unknown>(null)
-  const save = (kind: string) => {
+  const save = (kind: 'public' | 'sealed') => {
     setError(null)
-    download(`/rounds/${round.id}/snapshots/${version}/${kind}`).catch(setError)
+    download(`/rounds/${round.id}/snapshots/${snapshot.version}/${kind}`).catch(setError)
   }
+  const files = [
+    { kind: 'public', digest: snapshot.public_digest, mine: true },
+    { kind: 'sealed', digest: snapshot.sealed_digest, mine: can('snapshot.sealed') },
+  ] as const
   return (
-    <div className="py-actions">
-      <Button size="small" onClick={() => save('public')}>
-        {t('public')}
-      </Button>
-      {can('snapshot.sealed') && (
-        <Button size="small" onClick={() => save('sealed')}>
-          {t('sealed')}
-        </Button>
-      )}
+    <>
+      <ul className="py-version-files">
+        {files.map(({ kind, digest, mine }) => (
+          <li key={kind}>
+            <Digest label={t(kind)} value={digest} />
+            {mine && (
+              <Button size="small" onClick={() => save(kind)}>
+                {t(`save.${kind}`)}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
       <ProblemAlert error={error} />
-    </div>
+    </>
+  )
+}
+
+/** The digest of a file, whole. */
+export function Digest({ label, value }: { label: string; value: string }) {
+  const { t } = useTranslation('publication')
+  return (
+    <p className="py-file-digest">
+      {t('digest', { file: label })} <code>{value}</code>
+    </p>
   )
 }

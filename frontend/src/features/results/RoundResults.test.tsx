@@ -1,5 +1,6 @@
 import { screen, within } from '@testing-library/react'
-import { describe, expect, it } from 'vitest'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { json, problem, renderAt, serveApi } from '@/testing'
 import { RoundResults } from './RoundResults'
 import {
@@ -15,6 +16,8 @@ const PATH = `GET /rounds/${ROUND.id}/results`
 const draw = () => renderAt('/', <RoundResults roundId={ROUND.id} />, ['results'])
 
 describe('RoundResults', () => {
+  beforeEach(() => localStorage.clear())
+
   it('explains in plain words the notes that occur, and only those', async () => {
     const units = [sampleFigures('A1', '市教育局', '86.19', 100), sampleFigures('A2', '市气象局', null, 0)]
     serveApi({
@@ -43,6 +46,23 @@ describe('RoundResults', () => {
     expect(row.closest('tr')?.textContent).toContain('−6.00（−9.1 至 −2.9）')
     expect(row.closest('tr')?.textContent).toContain('3 (2–3)')
     expect(screen.getByText(/变化与2026年上半年评议相比.*显著下降 1 个/)).toBeTruthy()
+  })
+
+  it('shows the columns that are chosen, and remembers them', async () => {
+    const units = [sampleFigures('A1', '市教育局', '86.19', 100)]
+    serveApi({
+      [PATH]: () => json(200, { round: ROUND, overall: sampleDashboard().overall, turnout: [], units }),
+    })
+    const first = await draw()
+    const table = () => screen.findByRole('table', { name: `${ROUND.title} 各单位结果` })
+    expect(within(await table()).queryByRole('columnheader', { name: /知晓率/ })).toBeNull()
+    await userEvent.click(screen.getByRole('button', { name: '列设置' }))
+    await userEvent.click(screen.getByRole('checkbox', { name: '知晓率' }))
+    expect(within(await table()).getByRole('columnheader', { name: /知晓率/ })).toBeTruthy()
+    expect(screen.getByRole('checkbox', { name: '单位' })).toHaveProperty('disabled', true)
+    first.unmount()
+    await draw()
+    expect(within(await table()).getByRole('columnheader', { name: /知晓率/ })).toBeTruthy()
   })
 
   it('says that a round is not counted yet, and offers another try after a failure', async () => {

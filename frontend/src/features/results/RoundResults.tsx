@@ -1,17 +1,15 @@
 import { useTranslation } from 'react-i18next'
 import { isStatus } from '@/api/errors'
 import { EmptyState } from '@/components/EmptyState'
-import { ExportButton } from '@/components/ExportButton'
 import { Panel } from '@/components/PageHeader'
 import { PageLoading } from '@/components/PageStates'
 import { ProblemAlert } from '@/components/ProblemAlert'
 import { useListState } from '@/components/useListState'
-import { useComparisons, useResults, type Comparisons, type Results } from './api'
+import { useComparisons, useResults, type Results } from './api'
 import { DEFAULTS, LASTS, oneOf } from './choice'
 import { Explanation } from './Explanation'
-import { figure, ratio, shortDigest, useCount } from './figures'
-import { FiguresTable } from './FiguresTable'
-import { FlagLegend } from './Flags'
+import { figure, ratio, shortDigest } from './figures'
+import { FiguresPanel } from './FiguresPanel'
 import { MethodButton } from './MethodButton'
 import './results.css'
 import { Separation } from './Separation'
@@ -36,7 +34,6 @@ export function RoundResults({ roundId }: { roundId: string }) {
 
 function Tallied({ results }: { results: Results }) {
   const { t, i18n } = useTranslation('results')
-  const count = useCount()
   const { round, overall, units, turnout } = results
   const list = useListState(DEFAULTS)
   const comparisons = useComparisons(round.id, 'rate', Number(oneOf(LASTS, list.values.last, '5'))).data
@@ -52,36 +49,7 @@ function Tallied({ results }: { results: Results }) {
         />
       </Summary>
       <Separation roundId={round.id} list={list} scored={units.some(({ score }) => score !== null)} />
-      <section className="py-panel py-panel-flush py-wide-table" aria-labelledby="results-figures">
-        <div className="py-toolbar">
-          <div className="py-panel-head py-head-bare">
-            <h2 id="results-figures">{t('round.figures')}</h2>
-            <span className="py-facts">
-              {t('round.figuresNote', {
-                round: round.title,
-                count: count(units.length),
-                valid: count(overall.valid),
-              })}
-            </span>
-          </div>
-          <div className="py-actions">
-            <ExportButton path={`/rounds/${round.id}/results/export`} />
-          </div>
-        </div>
-        <FiguresTable
-          units={units}
-          comparisons={comparisons}
-          caption={`${round.title} ${t('round.figures')}`}
-          list={list}
-        />
-        <div className="py-under-table">
-          {comparisons !== undefined && <ComparedWith comparisons={comparisons} />}
-          <FlagLegend estimates={units.map((unit) => unit.rate)} />
-          <p className="py-source">
-            {t('round.source', { round: round.title, digest: shortDigest(digest) })}
-          </p>
-        </div>
-      </section>
+      <FiguresPanel results={results} comparisons={comparisons} list={list} />
       <div className="py-parts">
         <Panel title={t('round.turnout')}>
           <TurnoutTable rows={turnout} caption={`${round.title} ${t('round.turnout')}`} />
@@ -103,26 +71,5 @@ function Tallied({ results }: { results: Results }) {
         </div>
       </div>
     </div>
-  )
-}
-
-/** Which round the changes are from, or why there are none. */
-function ComparedWith({ comparisons }: { comparisons: Comparisons }) {
-  const { t } = useTranslation('results')
-  const { earlier } = comparisons
-  if (earlier === null) return <p className="py-source">{t('change.noEarlier')}</p>
-  const { round, reasons, up, down, watched, abolished } = earlier
-  if (!earlier.comparable) {
-    return (
-      <p className="py-source">
-        {t('change.incomparable', { round: round.title, reasons: reasons.join(t('join')) })}
-      </p>
-    )
-  }
-  return (
-    <p className="py-source">
-      {t('change.from', { round: round.title, up, down, watched })}
-      {abolished.length > 0 && t('change.gone', { units: abolished.map(({ name }) => name).join(t('join')) })}
-    </p>
   )
 }

@@ -170,6 +170,7 @@ export function sampleUnit(
     sequence: '政府部门',
     figures,
     complaints: null,
+    oversight: null,
     previous: null,
     standing: value === null ? { ...NO_STANDING, left_out: 'no_estimate' } : NO_STANDING,
     status: { level: 'none', reasons: [] },
@@ -203,6 +204,7 @@ export function sampleDashboard(change: Partial<Dashboard> = {}): Dashboard {
     ],
     groups: [sampleGroup(null, 2), sampleGroup('政府部门', 1), sampleGroup('镇街', 1)],
     complaints: null,
+    oversight: null,
     attention_count: 1,
     units: [
       sampleUnit('A1', '市教育局', '86.19'),

@@ -6,6 +6,7 @@ import { CompareSection } from './CompareSection'
 import { useRoundContext } from './context'
 import { CriteriaTable, RollTable, ScaleTable, StrataTable } from './FixedTables'
 import { MoveHistory } from './MoveHistory'
+import { Fingerprint, OpeningStanding } from './Opening'
 import { RoundDates } from './RoundDates'
 
 /** The setup of a round, to be read: after opening it does not change any more. */
@@ -65,6 +66,7 @@ function Basics() {
 function Method() {
   const { t, i18n } = useTranslation('rounds')
   const { round } = useRoundContext()
+  const can = useCan()
   if (round.method_digest === null) return null
   return (
     <Panel title={t('setup.method')}>
@@ -72,8 +74,9 @@ function Method() {
         <p>{t('setup.fixed', { day: formatDate(round.opened_at, i18n.language) })}</p>
         <div>
           <span className="py-caption">{t('setup.digest')}</span>
-          <p className="py-fingerprint">{round.method_digest.toUpperCase().match(/.{4}/g)?.join(' ')}</p>
+          <Fingerprint digest={round.method_digest} />
         </div>
+        {can('batch.read') && <OpeningStanding round={round} />}
       </div>
     </Panel>
   )

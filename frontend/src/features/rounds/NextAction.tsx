@@ -9,8 +9,17 @@ import { ProblemAlert } from '@/components/ProblemAlert'
 import { StatusMark } from '@/components/StatusMark'
 import { JobProgress } from '@/features/jobs/JobProgress'
 import { NextPublication } from '@/features/publication/NextPublication'
-import { closeRound, openRound, type Round, type RoundAction, ROUNDS, useActions } from './api'
+import {
+  closeRound,
+  openRound,
+  proposeOpening,
+  type Round,
+  type RoundAction,
+  ROUNDS,
+  useActions,
+} from './api'
 import { MoveClose } from './MoveClose'
+import { CountersignOpening, OpeningMethod, OpeningStanding } from './Opening'
 import { STEP_PERMISSION, stepAt } from './steps'
 import { Strip } from './Strip'
 
@@ -34,7 +43,26 @@ export function NextAction({ round, refetch, unsaved }: Props) {
   if (round.state === 'draft' || round.state === 'open') {
     return <Steps round={round} refetch={refetch} unsaved={unsaved} />
   }
-  return <NextPublication round={round} refetch={refetch} />
+  return (
+    <>
+      <Remains round={round} />
+      <NextPublication round={round} refetch={refetch} />
+    </>
+  )
+}
+
+/** What is left in the files of the database and could tell whose sheet is whose: who runs the server must know. */
+function Remains({ round: { remains } }: { round: Round }) {
+  const { t } = useTranslation('rounds')
+  if (remains === null || remains === 'gone') return null
+  return (
+    <Strip>
+      <div className="py-next-words">
+        <h2>{t('remains.title')}</h2>
+        <StatusMark level="watch">{t(`remains.${remains}`)}</StatusMark>
+      </div>
+    </Strip>
+  )
 }
 
 function Steps({ round, refetch, unsaved }: Props) {
@@ -42,16 +70,28 @@ function Steps({ round, refetch, unsaved }: Props) {
   if (data === undefined) {
     return error === null ? null : <ProblemAlert error={error} onRetry={() => void again()} />
   }
-  return data.items.map((action) => (
-    <Strip key={action.action}>
-      <ActionWords action={action} round={round} unsaved={unsaved} />
-      <div className="py-actions">
-        <ToStep round={round} />
-        {round.state === 'open' && <MoveClose round={round} refetch={refetch} />}
-        <ActionButton action={action} round={round} refetch={refetch} unsaved={unsaved} />
-      </div>
-    </Strip>
-  ))
+  // One step at a time: a draft is proposed first, opened afterwards.
+  const shown = data.items.filter(({ action }, index) => index === 0 || action === 'countersign')
+  // While a proposal waits, opening comes next; a new one would replace what waits.
+  const anew = data.items.slice(1).find(({ action }) => action === 'propose_opening')
+  return shown.map((action) =>
+    action.action === 'countersign' ? (
+      <CountersignOpening key={action.action} action={action} round={round} refetch={refetch} />
+    ) : (
+      <Strip key={action.action}>
+        <ActionWords action={action} round={round} unsaved={unsaved} />
+        <div className="py-actions">
+          <ToStep round={round} />
+          {round.state === 'draft' && <OpeningMethod round={round} />}
+          {round.state === 'open' && <MoveClose round={round} refetch={refetch} />}
+          {action.action === 'open' && anew && (
+            <ActionButton action={anew} round={round} refetch={refetch} unsaved={unsaved} />
+          )}
+          <ActionButton action={action} round={round} refetch={refetch} unsaved={unsaved} />
+        </div>
+      </Strip>
+    ),
+  )
 }
 
 /** The way to the step where the work stands, from the pages of the others. */
@@ -72,8 +112,8 @@ function ToStep({ round }: { round: Round }) {
 
 function ActionWords({ action, round, unsaved }: Omit<Props, 'refetch'> & { action: RoundAction }) {
   const { t, i18n } = useTranslation('rounds')
-  const when = round.state === 'open' ? 'open' : 'draft'
-  const planned = when === 'open' ? round.planned_close : round.planned_open
+  const when = action.action === 'propose_opening' ? 'propose' : round.state === 'open' ? 'open' : 'draft'
+  const planned = { propose: null, draft: round.planned_open, open: round.planned_close }[when]
   return (
     <div className="py-next-words">
       <h2>{t('next.heading', { action: action.label })}</h2>
@@ -81,7 +121,7 @@ function ActionWords({ action, round, unsaved }: Omit<Props, 'refetch'> & { acti
         <StatusMark level="watch">{t('next.unsaved')}</StatusMark>
       ) : action.allowed ? (
         <p>
-          {planned === null
+          {planned === null || when === 'propose'
             ? t(`next.ready.${when}`)
             : t(`next.planned.${when}`, {
                 day: formatDate(planned, i18n.language),
@@ -96,6 +136,7 @@ function ActionWords({ action, round, unsaved }: Omit<Props, 'refetch'> & { acti
           ))}
         </ul>
       )}
+      {round.state === 'draft' && <OpeningStanding round={round} />}
     </div>
   )
 }
@@ -105,9 +146,9 @@ function ActionButton({ action, round, refetch, unsaved }: Props & { action: Rou
   const notice = useNotice()
   const navigate = useNavigate()
   const queries = useQueryClient()
-  const steps = { open: openRound, close: closeRound }
-  const step = action.action === 'open' || action.action === 'close' ? action.action : null
-  if (step === null) return null
+  const steps = { propose_opening: proposeOpening, open: openRound, close: closeRound }
+  const step = (['propose_opening', 'open', 'close'] as const).find((one) => one === action.action)
+  if (step === undefined) return null
   return (
     <ConfirmSentence
       action={action.label}
@@ -118,7 +159,7 @@ function ActionButton({ action, round, refetch, unsaved }: Props & { action: Rou
         queries.setQueryData([...ROUNDS, round.id], after)
         notice(t(`next.done.${step}`))
         await refetch()
-        void navigate(`/rounds/${round.id}/progress`)
+        if (step !== 'propose_opening') void navigate(`/rounds/${round.id}/progress`)
       }}
     />
   )

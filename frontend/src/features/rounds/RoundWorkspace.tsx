@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Suspense, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Outlet, useParams } from 'react-router'
+import { Link, Outlet, useLocation, useParams } from 'react-router'
 import { isStatus } from '@/api/errors'
 import { useCan } from '@/api/session'
 import { PageHeader, Tag } from '@/components/PageHeader'
@@ -60,17 +60,36 @@ function Workspace({ round, config }: { round: Round; config: RoundConfig }) {
         facts={<RoundFacts round={round} />}
         actions={
           <>
+            <ToComments round={round} can={can} />
             {round.method_digest !== null && <MethodButton roundId={round.id} />}
             {can('round.write') && <RoundMenu round={round} />}
           </>
         }
       />
       <StepLine round={round} can={can} />
-      <NextAction round={round} refetch={refetch} unsaved={unsaved.length > 0} />
+      {/* Its words may come after the page is shown: only this part waits for them. */}
+      <Suspense>
+        <NextAction round={round} refetch={refetch} unsaved={unsaved.length > 0} />
+      </Suspense>
       <Suspense fallback={<PageLoading />}>
         <Outlet context={context} />
       </Suspense>
       <LeaveGuard unsaved={unsaved.length > 0} />
     </>
+  )
+}
+
+/** The way to what respondents wrote: for those who check it once the round is counted, for readers once it is published. */
+function ToComments({ round, can }: { round: Round; can: (permission: string) => boolean }) {
+  const { t } = useTranslation('rounds')
+  const to = `/rounds/${round.id}/comments`
+  const { pathname } = useLocation()
+  const early = round.state === 'draft' || round.state === 'open' || round.state === 'closed'
+  const there = can('result.read') ? !early : round.state === 'published'
+  if (!there || !can('comment.read')) return null
+  return (
+    <Link to={to} aria-current={pathname === to ? 'page' : undefined}>
+      {t('comments')}
+    </Link>
   )
 }

@@ -13,7 +13,11 @@ export type RoundSort = Schemas['RoundSort']
 export type Collection = Schemas['Collection']
 export type RoundStep = Schemas['Step']
 export type RoundAction = Schemas['ActionOut']
+/** The method to be opened, and who has countersigned it. */
+export type Opening = Schemas['OpeningOut']
 export type RoundCopied = Schemas['RoundCopied']
+/** A proposal that waits for the second person. */
+export type Awaited = Schemas['AwaitedOut']
 /** The configuration of a round, section by section. */
 export type RoundConfig = Schemas['ConfigOut']
 export type Preset = Schemas['PresetOut']
@@ -38,6 +42,14 @@ export const useRounds = (query: RoundQuery, enabled = true) =>
     enabled,
   })
 
+/** What others have proposed and waits for the person to countersign it. */
+export const useAwaiting = (enabled: boolean) =>
+  useQuery({
+    queryKey: [...ROUNDS, 'awaiting'],
+    queryFn: () => unwrap(api.GET('/api/v1/rounds/awaiting')),
+    enabled,
+  })
+
 export const roundQuery = (id: string) =>
   queryOptions({
     queryKey: [...ROUNDS, id],
@@ -56,6 +68,14 @@ export const useActions = (round: Round) =>
     queryKey: [...ROUNDS, round.id, 'actions', round.version, round.codes_issued],
     queryFn: () => unwrap(api.GET('/api/v1/rounds/{round_id}/actions', { params: path(round.id) })),
     placeholderData: (before) => before,
+  })
+
+/** What is proposed to be opened; another method with every version, and with every code. */
+export const useOpening = (round: Round, enabled = true) =>
+  useQuery({
+    queryKey: [...ROUNDS, round.id, 'opening', round.version, round.codes_issued],
+    queryFn: () => unwrap(api.GET('/api/v1/rounds/{round_id}/opening', { params: path(round.id) })),
+    enabled,
   })
 
 export const usePresets = () =>
@@ -78,6 +98,9 @@ export const copyRound = (id: string, body: Schemas['CopyIn']) =>
 
 export const movePlannedClose = (id: string, version: number, body: Schemas['PlannedCloseIn']) =>
   unwrap(api.POST('/api/v1/rounds/{round_id}/planned-close', { ...replacing(id, version), body }))
+
+export const proposeOpening = (id: string, version: number) =>
+  unwrap(api.POST('/api/v1/rounds/{round_id}/propose-opening', replacing(id, version)))
 
 export const openRound = (id: string, version: number) =>
   unwrap(api.POST('/api/v1/rounds/{round_id}/open', replacing(id, version)))

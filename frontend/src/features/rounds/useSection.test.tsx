@@ -37,6 +37,7 @@ const ROUND: Round = {
   compare_to: null,
   copied_from: null,
   job_id: null,
+  remains: null,
   steps: [],
 }
 const CONFIG: RoundConfig = {

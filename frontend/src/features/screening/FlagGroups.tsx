@@ -5,7 +5,7 @@ import { Panel } from '@/components/PageHeader'
 import { StatusMark } from '@/components/StatusMark'
 import { useCount } from '@/features/results/figures'
 import type { Flag } from './api'
-import { DecideButtons } from './DecideButtons'
+import { DecideButtons, KeepRestButton } from './DecideButtons'
 import { useFlagTexts } from './flagTexts'
 
 interface Props {
@@ -17,25 +17,32 @@ interface Props {
 /** The flags by kind, in the order of the server; what every flag of a kind has in common is said once. */
 export function FlagGroups({ roundId, flags, editable }: Props) {
   const { t } = useTranslation('screening')
+  const can = useCan()
+  const decidable = editable && can('screening.decide')
   const kinds = [...new Set(flags.map(({ kind }) => kind))]
-  return kinds.map((kind) => (
-    <Panel key={kind} title={t(`kind.${kind}.title`)} note={t(`kind.${kind}.honest`)}>
-      <ul className="py-flags">
-        {flags
-          .filter((flag) => flag.kind === kind)
-          .map((flag) => (
-            <FlagItem key={flag.id} roundId={roundId} flag={flag} editable={editable} />
+  return kinds.map((kind) => {
+    const alike = flags.filter((flag) => flag.kind === kind)
+    return (
+      <Panel
+        key={kind}
+        title={t(`kind.${kind}.title`)}
+        note={t(`kind.${kind}.honest`)}
+        actions={decidable ? <KeepRestButton roundId={roundId} flags={alike} /> : undefined}
+      >
+        <ul className="py-flags">
+          {alike.map((flag) => (
+            <FlagItem key={flag.id} roundId={roundId} flag={flag} decidable={decidable} />
           ))}
-      </ul>
-    </Panel>
-  ))
+        </ul>
+      </Panel>
+    )
+  })
 }
 
 const LEVELS = { undecided: 'watch', kept: 'done', excluded: 'done' } as const
 
-function FlagItem({ roundId, flag, editable }: { roundId: string; flag: Flag; editable: boolean }) {
+function FlagItem({ roundId, flag, decidable }: { roundId: string; flag: Flag; decidable: boolean }) {
   const { t } = useTranslation('screening')
-  const can = useCan()
   const { where, seen, chance, effect } = useFlagTexts(flag)
   return (
     <li className="py-flag">
@@ -50,7 +57,7 @@ function FlagItem({ roundId, flag, editable }: { roundId: string; flag: Flag; ed
       <p className="py-minor">{chance}</p>
       <p className="py-minor">{effect}</p>
       <Decisions flag={flag} />
-      {editable && can('screening.decide') && <DecideButtons roundId={roundId} flag={flag} />}
+      {decidable && <DecideButtons roundId={roundId} flag={flag} />}
     </li>
   )
 }

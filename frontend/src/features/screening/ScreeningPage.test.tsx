@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { ROUND } from '@/features/results/sample'
 import { comeIn, json, problem, renderAt, serveApi } from '@/testing'
+import type { Flag } from './api'
 import { BURST, COPIES, sampleEffect, sampleScreening } from './sample'
 import ScreeningPage from './ScreeningPage'
 
@@ -14,6 +15,7 @@ vi.mock('@/features/rounds/context', () => ({
 const LIST = `GET /rounds/${ROUND.id}/screening`
 const EFFECT = `GET /rounds/${ROUND.id}/screening/effect`
 const DECIDE = `POST /rounds/${ROUND.id}/screening/${COPIES.id}/decision`
+const SEVERAL = `POST /rounds/${ROUND.id}/screening/decisions`
 const draw = () => renderAt('/', <ScreeningPage />, ['screening', 'results'])
 
 describe('the page of screening', () => {
@@ -61,12 +63,57 @@ describe('the page of screening', () => {
     const button = dialog.getByRole('button', { name: '剔除' })
     await userEvent.type(dialog.getByLabelText('理由'), '是复印')
     expect(button).toHaveProperty('disabled', true)
+    expect(dialog.getByText('理由太短，还差 2 个字。')).toBeTruthy()
     await userEvent.type(dialog.getByLabelText('理由'), '件无疑')
     await userEvent.click(button)
     expect(await screen.findByRole('heading', { name: '已决定 1/1' })).toBeTruthy()
     const sent = requests.find(({ method }) => method === 'POST')
     expect(sent?.headers.get('If-Match')).toBe('"1"')
     expect(await sent?.json()).toEqual({ decision: 'excluded', reason: '是复印件无疑' })
+  })
+
+  it('keeps the rest of a kind for one reason, and shows what somebody else decided meanwhile', async () => {
+    const copies = [1, 2, 3].map((number): Flag => ({ ...COPIES, id: `flag-${String(number)}`, number }))
+    let flags: Flag[] = [...copies, { ...BURST, id: 'flag-4', number: 4 }]
+    const requests = serveApi({
+      [LIST]: () => json(200, sampleScreening(...flags)),
+      [EFFECT]: () => json(200, sampleEffect()),
+      [SEVERAL]: () => {
+        const [first] = flags
+        if (first?.decision === 'undecided') {
+          flags = flags.map((flag, place) =>
+            place === 0 ? { ...flag, decision: 'excluded', version: 2 } : flag,
+          )
+          return problem(412, 'stale', '内容已被他人修改，请核对后再保存', {
+            detail: '疑点 1 已有新的决定，本次未作任何决定',
+          })
+        }
+        flags = flags.map((flag) =>
+          flag.decision === 'undecided' ? { ...flag, decision: 'kept', version: 2 } : flag,
+        )
+        return json(200, flags.slice(1, 3))
+      },
+    })
+    await draw()
+    await userEvent.click(await screen.findByRole('button', { name: '全部 3 条一并留用…' }))
+    const dialog = within(screen.getByRole('dialog'))
+    expect(dialog.getByText(/涉及的 12 份测评表照常计入结果/)).toBeTruthy()
+    await userEvent.type(dialog.getByLabelText('理由'), '经核实为同一会场填写')
+    await userEvent.click(dialog.getByRole('button', { name: '全部 3 条一并留用' }))
+    expect(await dialog.findByText('疑点 1 已有新的决定，本次未作任何决定')).toBeTruthy()
+    expect(dialog.getByText(/涉及的 8 份测评表照常计入结果/)).toBeTruthy()
+    await userEvent.click(dialog.getByRole('button', { name: '其余 2 条一并留用' }))
+    expect(await screen.findByRole('heading', { name: '已决定 4/4' })).toBeTruthy()
+    expect(screen.queryByRole('button', { name: /一并/ })).toBeNull()
+    const sent = requests.filter(({ method }) => method === 'POST')
+    expect(await sent[1]?.json()).toEqual({
+      decision: 'kept',
+      reason: '经核实为同一会场填写',
+      flags: [
+        { id: 'flag-2', version: 1 },
+        { id: 'flag-3', version: 1 },
+      ],
+    })
   })
 
   it('offers no decision to readers, nor when the round is frozen', async () => {

@@ -45,3 +45,15 @@ export const decide = (roundId: string, flag: Flag, body: Schemas['DecisionIn'])
       body,
     }),
   )
+
+/** At once at most; the server takes no more. */
+export const MOST = 1000
+
+/** Keep flags that nobody has decided, for one reason: all of them or none. */
+export const keepSeveral = (roundId: string, flags: readonly Flag[], reason: string) =>
+  unwrap(
+    api.POST('/api/v1/rounds/{round_id}/screening/decisions', {
+      params: path(roundId),
+      body: { decision: 'kept', reason, flags: flags.map(({ id, version }) => ({ id, version })) },
+    }),
+  )

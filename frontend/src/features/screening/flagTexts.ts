@@ -27,7 +27,9 @@ export function useFlagTexts(flag: Flag): { where: string; seen: string; chance:
     value: inUnits(numbers.value),
     others: inUnits(numbers.others),
     n: some(numbers.n),
-    z: figure(numbers.z),
+    deviation: t(numbers.z?.startsWith('-') ? 'deviation.below' : 'deviation.above', {
+      z: figure(numbers.z?.replace('-', '')),
+    }),
   })
   const places = [flag.stratum, flag.batch && t('batch', { batch: flag.batch }), numbers.source, flag.unit]
   const largest = numbers.largest

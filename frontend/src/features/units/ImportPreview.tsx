@@ -5,6 +5,13 @@ import { Panel } from '@/components/PageHeader'
 import { type StatusLevel, StatusMark } from '@/components/StatusMark'
 import type { ImportAction, ImportRow, UnitImport } from './api'
 
+interface Props {
+  preview: Pick<UnitImport, 'rows' | 'summary' | 'filename'>
+  actions: ReactNode
+  /** What a column is called, where it is none of the register of units. */
+  fieldTitle?: (field: string) => string
+}
+
 const ACTIONS = ['error', 'create', 'update', 'unchanged'] as const
 const LEVELS: Record<ImportAction, StatusLevel> = {
   error: 'watch',
@@ -14,7 +21,7 @@ const LEVELS: Record<ImportAction, StatusLevel> = {
 }
 
 /** Row by row, what a file would change and what is wrong with it. */
-export function ImportPreview({ preview, actions }: { preview: UnitImport; actions: ReactNode }) {
+export function ImportPreview({ preview, actions, fieldTitle }: Props) {
   const { t } = useTranslation('units')
   const [only, setOnly] = useState<ImportAction | null>(preview.summary.error > 0 ? 'error' : null)
   const rows = preview.rows.filter(({ action }) => only === null || action === only)
@@ -52,7 +59,7 @@ export function ImportPreview({ preview, actions }: { preview: UnitImport; actio
         </thead>
         <tbody>
           {rows.map((row) => (
-            <PreviewRow key={row.row} row={row} />
+            <PreviewRow key={row.row} row={row} {...(fieldTitle ? { fieldTitle } : {})} />
           ))}
           {rows.length === 0 && (
             <tr>
@@ -65,8 +72,9 @@ export function ImportPreview({ preview, actions }: { preview: UnitImport; actio
   )
 }
 
-function PreviewRow({ row }: { row: ImportRow }) {
+function PreviewRow({ row, fieldTitle }: Pick<Props, 'fieldTitle'> & { row: ImportRow }) {
   const { t } = useTranslation('units')
+  const titleOf = fieldTitle ?? ofUnit
   return (
     <tr>
       <td className="py-right">{row.row}</td>
@@ -84,7 +92,7 @@ function PreviewRow({ row }: { row: ImportRow }) {
           ))}
           {row.changes.map(({ field, before, after }) => (
             <li key={field}>
-              <span className="py-caption">{fieldTitle(field)}</span>{' '}
+              <span className="py-caption">{titleOf(field)}</span>{' '}
               {(before || row.action === 'update') && (
                 <>
                   <del>{before || t('import.blank')}</del> →{' '}
@@ -98,7 +106,7 @@ function PreviewRow({ row }: { row: ImportRow }) {
     </tr>
   )
 
-  function fieldTitle(field: string): string {
+  function ofUnit(field: string): string {
     const name = FIELDS.find((one) => one === field)
     return name === undefined ? field : t(`field.${name}`)
   }

@@ -8,6 +8,8 @@ import { formatDate } from '@/components/dates'
 import { PageHeader, Panel, Tag } from '@/components/PageHeader'
 import { NotFound, PageLoading } from '@/components/PageStates'
 import { ProblemAlert } from '@/components/ProblemAlert'
+import { UnitComments } from '@/features/comments/UnitComments'
+import { UnitOversight } from '@/features/oversight/UnitOversight'
 import { UnitComplaints } from '@/features/results/UnitComplaints'
 import { UnitResults } from '@/features/results/UnitResults'
 import { type Unit, useUnit, useUnitByCode, useUnits } from './api'
@@ -62,6 +64,8 @@ function Profile({ unit }: { unit: Unit }) {
         <div>{can('dashboard.read') && <UnitResults unitId={unit.id} />}</div>
         <div>
           {can('complaint.figures') && can('dashboard.read') && <UnitComplaints unitId={unit.id} />}
+          {can('indicator.read') && can('dashboard.read') && <UnitOversight unitId={unit.id} />}
+          {can('comment.read') && <UnitComments unitId={unit.id} />}
           <Facts unit={unit} />
           <Sections unit={unit} />
         </div>

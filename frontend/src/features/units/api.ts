@@ -36,13 +36,14 @@ export const useUnitByCode = (code: string) =>
     queryFn: () => unwrap(api.GET('/api/v1/units/by-code/{code}', { params: { path: { code } } })),
   })
 
+export const unitById = (id: string) => ({
+  queryKey: [...UNITS, 'id', id],
+  queryFn: () => unwrap(api.GET('/api/v1/units/{unit_id}', { params: { path: { unit_id: id } } })),
+})
+
 /** One unit by its id; nothing is asked for null. */
 export const useUnit = (id: string | null | undefined) =>
-  useQuery({
-    queryKey: [...UNITS, 'id', id],
-    queryFn: () => unwrap(api.GET('/api/v1/units/{unit_id}', { params: { path: { unit_id: id ?? '' } } })),
-    enabled: Boolean(id),
-  })
+  useQuery({ ...unitById(id ?? ''), enabled: Boolean(id) })
 
 export const createUnit = (body: UnitIn) => unwrap(api.POST('/api/v1/units', { body }))
 

@@ -1,3 +1,5 @@
+import { Checkbox } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/session'
 import { ConfirmSentence } from '@/components/ConfirmSentence'
@@ -15,6 +17,7 @@ interface Props {
 export function UserActions({ user, onChanged, onLink, onClose }: Props) {
   const { t } = useTranslation('users')
   const notice = useNotice()
+  const [resets, setResets] = useState(false)
   const own = useMe().id === user.id
   const name = user.display_name
   const done = (text: string) => {
@@ -32,8 +35,17 @@ export function UserActions({ user, onChanged, onLink, onClose }: Props) {
             <ConfirmSentence
               action={t('actions.link')}
               sentence={t('actions.linkSentence', { name })}
-              onConfirm={async () => onLink(user, await makeLink(user))}
-            />
+              onConfirm={async () => onLink(user, await makeLink(user, resets))}
+            >
+              {user.second_factor && (
+                <>
+                  <Checkbox checked={resets} onChange={(event) => setResets(event.target.checked)}>
+                    {t('actions.linkResets')}
+                  </Checkbox>
+                  <p className="py-caption">{t('actions.linkResetsHint')}</p>
+                </>
+              )}
+            </ConfirmSentence>
             <ConfirmSentence
               action={t('actions.sessions')}
               sentence={t('actions.sessionsSentence', { name })}

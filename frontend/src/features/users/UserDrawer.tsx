@@ -1,4 +1,5 @@
 import { Button, Checkbox, Form, Input } from 'antd'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Role, ROLES } from '@/api/roles'
 import { Dialog } from '@/components/Dialog'
@@ -26,6 +27,8 @@ export function UserDrawer({ user, onChanged, onLink, onClose }: Props) {
   const notice = useNotice()
   const [form] = Form.useForm<Values>()
   const replacing = useVersion(user?.version ?? 0)
+  /** Whether some of the chosen roles wait for an auditor now. */
+  const proposed = useRef(false)
   const { submit, busy, problem } = useSubmit(
     form,
     async ({ username, display_name, roles, unit_id = null, ...rest }: Values) => {
@@ -35,14 +38,15 @@ export function UserDrawer({ user, onChanged, onLink, onClose }: Props) {
         const made = await createUser({ username, display_name, roles, unit_id, email, unit_head })
         return () => onLink(made.user, { link: made.activation_link, expires_at: made.expires_at })
       }
-      await replacing((version) =>
+      const saved = await replacing((version) =>
         editUser(user, version, { display_name, roles, unit_id, email, unit_head }),
       )
+      proposed.current = roles.some((role) => !saved.roles.includes(role))
       return onClose
     },
     (then) => {
       onChanged()
-      notice(t(user === null ? 'created' : 'saved'))
+      notice(t(user === null ? 'created' : proposed.current ? 'proposed' : 'saved'))
       then()
     },
   )

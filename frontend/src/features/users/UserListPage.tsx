@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { ROLES } from '@/api/roles'
 import { useCan } from '@/api/session'
 import { type Column, DataTable } from '@/components/DataTable'
@@ -11,16 +12,17 @@ import { FilterChoice, SearchBox } from '@/components/Filters'
 import { PageHeader } from '@/components/PageHeader'
 import { type StatusLevel, StatusMark } from '@/components/StatusMark'
 import { useListState } from '@/components/useListState'
-import { type Link, type User, type UserFilters, USERS, type UserState, useUsers } from './api'
+import { GRANTS, useGrants } from '@/features/rights/api'
+import { type Link as OneTimeLink, type User, type UserFilters, USERS, type UserState, useUsers } from './api'
 import { LinkDialog } from './LinkDialog'
 import { UserDrawer } from './UserDrawer'
 
 const STATES = ['active', 'invited', 'disabled'] as const satisfies UserState[]
 const LEVELS: Record<UserState, StatusLevel> = { active: 'done', invited: 'watch', disabled: 'none' }
-const DEFAULTS: UserFilters = { q: '', role: '', state: '', sort: 'username' }
+const DEFAULTS: UserFilters = { id: '', q: '', role: '', state: '', sort: 'username' }
 
 /** What is open over the list: the drawer for a person (null: a new one), or a link that is shown this once. */
-type Open = { drawer: User | null } | { link: Link; user: User } | null
+type Open = { drawer: User | null } | { link: OneTimeLink; user: User } | null
 
 export default function UserListPage() {
   const { t, i18n } = useTranslation(['users', 'common'])
@@ -29,7 +31,9 @@ export default function UserListPage() {
   const users = useUsers(list.query)
   const queries = useQueryClient()
   const [open, setOpen] = useState<Open>(null)
-  const refreshList = () => void queries.invalidateQueries({ queryKey: USERS })
+  const waiting = useGrants({ state: 'pending', limit: 200 }).data?.items ?? []
+  const refreshList = () =>
+    [USERS, GRANTS].forEach((queryKey) => void queries.invalidateQueries({ queryKey }))
   const columns: Column<User>[] = [
     {
       key: 'display_name',
@@ -49,12 +53,29 @@ export default function UserListPage() {
     {
       key: 'roles',
       title: t('field.roles'),
-      render: ({ roles }) => roles.map((role) => t(`common:role.${role}`)).join(', ') || '—',
+      render: ({ id, roles }) => {
+        const asked = waiting.filter(({ user }) => user.id === id).map(({ role }) => t(`common:role.${role}`))
+        return (
+          <>
+            {roles.map((role) => t(`common:role.${role}`)).join(', ') || '—'}
+            {asked.length > 0 && (
+              <div className="py-caption">
+                <Link to="/system/rights?state=pending">{t('pending', { roles: asked.join(', ') })}</Link>
+              </div>
+            )}
+          </>
+        )
+      },
     },
     {
       key: 'state',
       title: t('field.state'),
       render: ({ state }) => <StatusMark level={LEVELS[state]}>{t(`state.${state}`)}</StatusMark>,
+    },
+    {
+      key: 'second_factor',
+      title: t('field.second_factor'),
+      render: ({ second_factor }) => t(second_factor ? 'factor.yes' : 'factor.no'),
     },
     {
       key: 'last_login_at',

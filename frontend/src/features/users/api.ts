@@ -11,6 +11,8 @@ export type UserSort = components['schemas']['UserSort']
 export type Link = components['schemas']['LinkOut']
 
 export interface UserFilters extends Record<string, string> {
+  /** Only this person: where notices about somebody lead. */
+  id: string
   q: string
   role: Role | ''
   state: UserState | ''
@@ -40,8 +42,10 @@ export const editUser = (user: User, version: number, body: components['schemas'
     }),
   )
 
-export const makeLink = (user: User) =>
-  unwrap(api.POST('/api/v1/users/{user_id}/activation-link', { params: at(user) }))
+export const makeLink = (user: User, reset_second_factor: boolean) =>
+  unwrap(
+    api.POST('/api/v1/users/{user_id}/activation-link', { params: at(user), body: { reset_second_factor } }),
+  )
 
 export const disableUser = (user: User) =>
   unwrap(api.POST('/api/v1/users/{user_id}/disable', { params: at(user) }))

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { Heading, Notice } from '../../ballot/Parts'
+import { TopBar } from '../../ballot/TopBar'
 import { loadSite, type Loaded } from './api'
 import { useSettings, useTexts } from './settings'
 import { useLoaded } from './useLoaded'
@@ -24,7 +25,8 @@ export function Frame({
   demo?: boolean
   children: ComponentChildren
 }) {
-  const { t, elder, language, toggleElder, toggleLanguage } = useSettings()
+  const settings = useSettings()
+  const { t } = settings
   const [site] = useLoaded(loadSite)
   const name = site?.kind === 'done' ? site.answer.site_name : ''
   const shownDemo = demo || (site?.kind === 'done' && site.answer.demo)
@@ -34,23 +36,7 @@ export function Frame({
   })
   return (
     <div class="page wide-page">
-      <header class="top">
-        <div class="inner">
-          <p class="site">{name === '' ? t.title : name}</p>
-          {shownDemo && <span class="demo">{t.demo}</span>}
-          <span class="grow" />
-          <button
-            type="button"
-            class="plain language"
-            lang={language === 'en' ? 'zh-CN' : 'en'}
-            onClick={toggleLanguage}
-          >
-            {t.otherLanguage}
-          </button>
-          <button type="button" class="small" onClick={toggleElder}>
-            {elder ? t.standard : t.elder}
-          </button>
-        </div>
+      <TopBar name={name === '' ? t.title : name} demo={shownDemo} settings={settings}>
         <nav class="pages" aria-label={t.nav}>
           {PAGES.map(([address, text]) => (
             <a key={address} href={address} aria-current={address === page ? 'page' : undefined}>
@@ -58,7 +44,7 @@ export function Frame({
             </a>
           ))}
         </nav>
-      </header>
+      </TopBar>
       {children}
     </div>
   )

@@ -12,11 +12,11 @@ export interface UnitsProps {
   mean: string | null
 }
 
-/** Which columns there are: not every round has scores, nor every file ranks and changes. */
+/** Which columns there are: not every round has scores, units to rank, or a round before it. */
 export const columnsOf = (rows: readonly Row[]) => ({
   scored: rows.some(({ score }) => score !== null),
-  ranked: rows.some(({ rank }) => Boolean(rank)),
-  changed: rows.some(({ change }) => Boolean(change)),
+  ranked: rows.some(({ ranks }) => ranks.rate !== null),
+  changed: rows.some(({ changes }) => changes !== null),
 })
 type Columns = ReturnType<typeof columnsOf>
 

@@ -3,6 +3,7 @@ import { Heading, Notice } from '../../ballot/Parts'
 import type { Fault } from '../verify/json'
 import type { Report } from '../verify/report'
 import { loadFile, loadRounds, type Loaded, type PublishedRound } from './api'
+import { Checkpoints } from './Checkpoints'
 import { FileChoice } from './FileChoice'
 import { Frame } from './Frame'
 import { useTexts } from './settings'
@@ -113,6 +114,7 @@ export function VerifyPage({ round: id, version }: { round: string | null; versi
             <VerifyReport report={verdict.report} bytes={file.bytes} expected={normalised(expected)} />
           )}
         </div>
+        <Checkpoints />
       </main>
     </Frame>
   )

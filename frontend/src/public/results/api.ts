@@ -7,6 +7,7 @@ type Schemas = components['schemas']
 export type PublishedRound = Schemas['PublicRound']
 export type PublishedVersion = Schemas['PublicVersion']
 export type Entry = Schemas['DictionaryEntry']
+export type Checkpoint = Schemas['CheckpointOut']
 export type Site = Schemas['SystemInfo']
 
 export type Loaded<Answer> = { kind: 'done'; answer: Answer } | { kind: 'absent' } | Setback
@@ -34,6 +35,13 @@ export const loadDictionary = async (): Promise<Loaded<Entry[]>> =>
   read(
     `${PUBLIC}/dictionary`,
     async (response) => ((await response.json()) as Schemas['DictionaryOut']).items,
+  )
+
+/** The newest checkpoints of the audit record. */
+export const loadCheckpoints = async (): Promise<Loaded<Checkpoint[]>> =>
+  read(
+    `${PUBLIC}/checkpoints?limit=10`,
+    async (response) => ((await response.json()) as Schemas['CheckpointsOut']).items,
   )
 
 export const loadSite = async (): Promise<Loaded<Site>> =>

@@ -75,6 +75,7 @@ export const en: Texts = {
   rankNote: 'possible ranks',
   change: 'Since last round',
   changed: { up: '↑ up', down: '↓ down', none: 'no significant change' },
+  newUnit: 'new',
   axis: (min) =>
     `The axis begins at ${min}. Where ranks or figures are close, chance may be all the difference.`,
   axisMean: (mean) => `mean ${mean}`,

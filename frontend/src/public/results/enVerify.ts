@@ -35,9 +35,24 @@ export const enVerify: VerifyTexts = {
   hiddenUnits: (units, overall) =>
     `${units} units${overall ? ' and the total' : ''}, which have hidden figures`,
   notDone:
-    'Weighted rates, margins of error, ranks and changes are not computed again here, only checked to be unaltered. To compute them, download the script and run it on your own machine:',
+    'Weighted rates, margins of error, possible ranks and whether a change is significant are not computed again here, only checked to be unaltered. To compute them, download the script and run it on your own machine:',
   digest: 'Digest of this file (SHA-256)',
   about: (title, version) => `${title}, version ${version}`,
+
+  record: {
+    title: 'Checkpoints of the audit record',
+    lead: 'Who did what and when is recorded in order, each event with the hash of the one before. A checkpoint is a signature over the record as it was: keep a copy, and it shows later that nothing before was altered. What people answered is not in the record.',
+    at: 'Time',
+    seq: 'Up to event',
+    code: 'Code',
+    download: 'Download all checkpoints (JSON)',
+    moment: (iso) =>
+      new Date(iso).toLocaleString('en', {
+        dateStyle: 'long',
+        timeStyle: 'short',
+        timeZone: 'Asia/Shanghai',
+      }),
+  },
 
   fault: {
     large: 'The file is too large for a results file.',
@@ -60,6 +75,11 @@ export const enVerify: VerifyTexts = {
     otherMethod: 'not the method of the public file',
     otherKey: 'another key than that of the public file',
     otherCounts: 'not the counts of the sealed file',
+    otherEarlier: 'not the published earlier round of the sealed file',
+    roll: 'not the units of the roll',
+    shape: 'not what may be published',
+    rank: 'a rank is missing, too much, or out of its range',
+    change: 'a change is missing, too much, or contradicts itself',
     incomputable: 'cannot be computed',
   },
   figure: (name, computed, published) => `${name} should be ${computed}, the file says ${published}`,

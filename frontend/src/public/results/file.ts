@@ -12,7 +12,7 @@ export interface Estimate {
   flags: string[]
 }
 
-/** A unit among those of its sequence; not in every file. */
+/** A unit among others, and the ranks that the data leave open. */
 export interface Standing {
   rank: number
   lower: number
@@ -20,7 +20,9 @@ export interface Standing {
 }
 
 export interface Change {
+  status: 'tested' | 'new' | 'not_computable' | 'not_shown'
   direction: 'up' | 'down' | 'none'
+  /** Null where the earlier value is not published. */
   difference: string | null
 }
 
@@ -31,8 +33,9 @@ export interface Result {
   criteria: (Ratio | null)[]
   rate: Estimate | null
   score: Estimate | null
-  rank?: Standing | null
-  change?: Change | null
+  ranks: { rate: { sequence: Standing; all: Standing } | null }
+  /** Null without an earlier round. */
+  changes: { rate: Change | null } | null
 }
 
 export interface Unit {
@@ -65,6 +68,7 @@ export interface PublicFile {
     scale: { label: string; satisfied: boolean }[]
     strata: { code: string; name: string; weight: string }[]
   }
+  compared_with: { title: string } | null
   turnout: Turnout[]
   overall: {
     issued: number

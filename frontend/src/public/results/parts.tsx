@@ -16,19 +16,23 @@ export function Ratio({ row }: { row: Row }) {
   )
 }
 
-export const Rank = ({ row }: { row: Row }) =>
-  row.rank ? (
+/** In the unit's sequence, by the weighted rate. */
+export function Rank({ row }: { row: Row }) {
+  const standing = row.ranks.rate?.sequence
+  if (standing === undefined) return <>—</>
+  return (
     <>
-      <b>{row.rank.rank}</b>（{row.rank.lower}–{row.rank.upper}）
+      <b>{standing.rank}</b>（{standing.lower}–{standing.upper}）
     </>
-  ) : (
-    <>—</>
   )
+}
 
 export function Changed({ row }: { row: Row }) {
   const t = useTexts()
-  if (!row.change) return <>—</>
-  const { direction, difference } = row.change
+  const change = row.changes?.rate
+  if (change?.status === 'new') return <>{t.newUnit}</>
+  if (change?.status !== 'tested') return <>—</>
+  const { direction, difference } = change
   return (
     <span class={`change-${direction}`}>
       {t.changed[direction]}

@@ -74,6 +74,7 @@ export const zh = {
   rankNote: '可能的范围',
   change: '比上轮',
   changed: { up: '↑ 上升', down: '↓ 下降', none: '无显著变化' },
+  newUnit: '新增',
   axis: (min: string) => `横轴从 ${min} 起。名次、数字相近的单位，差别可能只是误差。`,
   axisMean: (mean: string) => `平均 ${mean}`,
   axisLabel: (value: string, lower: string, upper: string) =>

@@ -1,3 +1,21 @@
+/** What the files call figures. The name stays beside it: by that it is found in the file. */
+const FIGURES: Record<string, string> = {
+  numerator: '分子',
+  denominator: '分母',
+  percent: '百分比',
+  plain: '满意率',
+  awareness: '知晓率',
+  dont_know: '不了解',
+  blank: '未填',
+  plain_score: '得分',
+  n: '有效票',
+  issued: '发放份数',
+  web: '网上份数',
+  paper: '纸质等份数',
+  valid: '有效份数',
+  turnout: '有效回收率',
+}
+
 /** Chinese texts of the page that checks a file. */
 export const zhVerify = {
   title: '核验评议结果文件',
@@ -15,7 +33,7 @@ export const zhVerify = {
   chosen: (name: string, size: string) => `${name}（${size}）`,
   fetched: '本站公布的文件',
   expected: '通报上的签名密钥编号',
-  expectedHelp: '16 位。填了就一并核对；不填的，请自己对照下面的编号。',
+  expectedHelp: '16 位。填了就一并核对；不填的，核验以后请自己对照。',
   busy: '正在核对…',
   good: '核验通过',
   goodText: '文件与签名一致，没有改动；核对的数字都与文件里的个数相符。',
@@ -34,9 +52,24 @@ export const zhVerify = {
   hiddenUnits: (units: string, overall: boolean) =>
     `${units} 个单位${overall ? '和总体' : ''}，因为有不公布的格子`,
   notDone:
-    '加权满意率、误差范围、名次和变化不在本页重算，只核对没有改动；要重算，请下载核验程序，在自己的电脑上运行：',
+    '加权满意率、误差范围、名次的可能范围和变化是否显著不在本页重算，只核对没有改动；要重算，请下载核验程序，在自己的电脑上运行：',
   digest: '这份文件的摘要（SHA-256）',
   about: (title: string, version: string) => `${title}，第 ${version} 版`,
+
+  record: {
+    title: '审计记录的存证点',
+    lead: '谁在什么时候做了什么，程序按顺序记入审计记录，每一条都含有前一条的摘要。存证点是对记录当时状态的签名；请保留一份，日后可以证明此前的记录没有被改动。群众的评议答案不在审计记录中。',
+    at: '时间',
+    seq: '至第几条',
+    code: '存证码',
+    download: '下载全部存证点（JSON）',
+    moment: (iso: string) =>
+      new Date(iso).toLocaleString('zh-CN', {
+        dateStyle: 'long',
+        timeStyle: 'short',
+        timeZone: 'Asia/Shanghai',
+      }),
+  },
 
   fault: {
     large: '文件太大，不是评议结果文件。',
@@ -51,17 +84,22 @@ export const zhVerify = {
     missing: '缺少这一部分',
     unknown: '清单中没有这一部分',
     altered: '内容与清单不符',
-    method: '与方法摘要不符',
+    method: '与评议办法的摘要不符',
     key: '密钥编号与密钥不符',
     signature: '签名无效',
     notThisSealed: '不是公开文件所指的封存文件',
-    otherMethod: '与公开文件的方法不同',
+    otherMethod: '与公开文件的评议办法不同',
     otherKey: '与公开文件不是同一密钥',
     otherCounts: '与封存文件不符',
+    otherEarlier: '所比较的上一轮与封存文件不符',
+    roll: '不是名册上的单位',
+    shape: '公布的项目与规定不符',
+    rank: '名次缺少、多余或区间有误',
+    change: '与上一轮的比较缺少、多余或自相矛盾',
     incomputable: '无法重算',
   },
   figure: (name: string, computed: string, published: string) =>
-    `${name} 应为 ${computed}，文件中是 ${published}`,
+    `${name in FIGURES ? `${FIGURES[name]}（${name}）` : name} 应为 ${computed}，文件中是 ${published}`,
   inSealed: (block: string) => `封存文件：${block}`,
   block: {
     about: '标题、版本和说明',

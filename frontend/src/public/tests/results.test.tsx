@@ -14,6 +14,7 @@ const FILES = import.meta.glob<string>('../../../../tests/data/publishing/*.publ
 })
 const SINGLE = FILES['../../../../tests/data/publishing/single.public.json'] ?? ''
 const SEVERAL = FILES['../../../../tests/data/publishing/several.public.json'] ?? ''
+const LATER = FILES['../../../../tests/data/publishing/later.public.json'] ?? ''
 const { key_id: KEY, value: SIGNED } = (
   JSON.parse(SINGLE) as { signature: Record<'key_id' | 'value', string> }
 ).signature
@@ -82,6 +83,30 @@ describe('the list of published rounds', () => {
   })
 })
 
+describe('checkpoints of the record', () => {
+  const point = { seq: 1024, at: '2026-11-30T02:00:00Z', hash: 'a'.repeat(64), code: 'aaaa-aaaa-aaaa-aaaa' }
+
+  it('are shown with their codes, and may be taken along', async () => {
+    vi.stubGlobal('fetch', (path: string) =>
+      Promise.resolve(Response.json(path.includes('/checkpoints') ? { items: [point] } : {})),
+    )
+    show(<VerifyPage round={null} version={null} />)
+    const row = await screen.findByRole('row', { name: /1,024 aaaa-aaaa-aaaa-aaaa/ })
+    expect(row.textContent).toContain('2026年11月30日')
+    expect(row.textContent).toContain('10:00')
+    expect(screen.getByRole('link', { name: '下载全部存证点（JSON）' }).getAttribute('href')).toBe(
+      '/api/v1/public/checkpoints?limit=10000',
+    )
+  })
+
+  it('are not mentioned before there is one', async () => {
+    serve([])
+    show(<VerifyPage round={null} version={null} />)
+    await screen.findByText('示范市效能办')
+    expect(screen.queryByText('审计记录的存证点')).toBeNull()
+  })
+})
+
 describe('a published round', () => {
   it('gives the plain rate with its counts first, and says why a figure is kept back', async () => {
     serve([ROUND])
@@ -113,21 +138,24 @@ describe('a published round', () => {
     expect(asked).toContain(`/api/v1/public/results/${ROUND.id}?version=1`)
   })
 
-  it('has ranks and changes where the file has them', async () => {
-    const file = JSON.parse(SEVERAL) as PublicFile
-    const [one] = Object.values(file.results)
-    if (one !== undefined)
-      Object.assign(one, {
-        rank: { rank: 3, lower: 1, upper: 9 },
-        change: { direction: 'up', difference: '+9.50' },
-      })
-    serve([ROUND], JSON.stringify(file))
+  it('has ranks, and changes where there is an earlier round', async () => {
+    serve([ROUND], LATER)
+    const later = show(<RoundPage id={ROUND.id} version={null} />)
+    const { results } = JSON.parse(LATER) as PublicFile
+    const standing = results.U02?.ranks.rate?.sequence
+    const shown = (await screen.findAllByText(/（\d–\d）/)).map(({ textContent }) => textContent)
+    expect(shown).toContain(`${standing?.rank}（${standing?.lower}–${standing?.upper}）`)
+    const [direction, difference] = [
+      results.U02?.changes?.rate?.direction,
+      results.U02?.changes?.rate?.difference,
+    ]
+    expect(direction).toBe('down')
+    expect(screen.getByText(`↓ 下降 ${difference?.replace('-', '')}`)).toBeTruthy()
+    later.unmount()
+    serve([ROUND], SEVERAL)
     show(<RoundPage id={ROUND.id} version={null} />)
-    expect((await screen.findAllByText(/（1–9）/)).map(({ textContent }) => textContent)).toContain(
-      '3（1–9）',
-    )
-    expect(screen.getByText('↑ 上升 9.50')).toBeTruthy()
-    expect(screen.getByRole('heading', { name: '各项内容的满意率' })).toBeTruthy()
+    expect(await screen.findByRole('heading', { name: '各项内容的满意率' })).toBeTruthy()
+    expect(screen.queryByText('比上轮')).toBeNull()
   })
 
   it('says that there is no such round', async () => {
@@ -166,7 +194,7 @@ describe('the page that checks a file', () => {
     fireEvent.click(await screen.findByRole('button', { name: '核验已公布的文件' }))
     expect(await screen.findByRole('heading', { name: '核验通过' })).toBeTruthy()
     expect(screen.getByText(KEY)).toBeTruthy()
-    expect(new Set(asked).size).toBe(3)
+    expect(new Set(asked).size).toBe(4)
     fireEvent.input(screen.getByLabelText(/通报上的签名密钥编号/), { target: { value: KEY.toUpperCase() } })
     expect(await screen.findByText('与您填写的一致')).toBeTruthy()
     fireEvent.input(screen.getByLabelText(/通报上的签名密钥编号/), { target: { value: '0'.repeat(16) } })

@@ -2,15 +2,16 @@
  * The check of published results in the browser: what `verify/pingyi_verify.py` checks, but for weighted figures and their
  * intervals, which are left to it. Both name the same blocks; `tests/data/publishing` holds them to that.
  */
-import { methodOf, percent, plainFigures, roundText, sum, type Cell, type Method, type Ratio } from './exact'
-import { checkFile, digest, read, sha256Hex } from './file'
+import { compare } from './compare'
+import { methodOf, percent, plainFigures, roundText, sum, type Cell, type Method } from './exact'
+import { BY_UNIT, blockOf, checkFile, digest, read, sha256Hex } from './file'
 import type { Json, JsonObject } from './json'
 import { at, integer, list, object, zip } from './reach'
 import { Report } from './report'
+import { checkShape, isWhole } from './shape'
+import { checkChanges, checkRanks } from './standings'
 
 export { NotAFile } from './json'
-
-type Figures = Record<string, Json | Ratio>
 
 /** Check a public file, with its sealed file if that is at hand. Throws NotAFile. */
 export function check(publicBytes: Uint8Array, sealedBytes: Uint8Array | null = null): Report {
@@ -29,11 +30,16 @@ export function check(publicBytes: Uint8Array, sealedBytes: Uint8Array | null = 
   try {
     if (sealed !== null && sealedBytes !== null) checkTogether(report, shown, sealed, sealedBytes)
     const method = methodOf(at(shown, 'method'))
+    checkRoll(report, shown, '', method)
+    if (sealed !== null) checkRoll(report, sealed, 'sealed:', method)
     for (const code of method.units) {
+      checkShape(report, shown, code, method)
       checkCells(report, shown, sealed, code, method)
       checkUnit(report, shown, sealed, code, method)
     }
     checkOverall(report, shown, sealed, method)
+    checkRanks(report, shown, method)
+    checkChanges(report, shown, sealed, method)
   } catch (problem) {
     if (!(problem instanceof TypeError || problem instanceof RangeError)) throw problem
     if (report.good) report.blame('/', { kind: 'incomputable' }) // a file that was signed and cannot be computed
@@ -41,36 +47,21 @@ export function check(publicBytes: Uint8Array, sealedBytes: Uint8Array | null = 
   return report
 }
 
+function checkRoll(report: Report, file: JsonObject, where: string, method: Method): void {
+  for (const name of BY_UNIT) {
+    const units = file.get(name)
+    if (units === undefined) continue
+    const codes = [...object(units).keys()]
+    if (codes.length !== method.units.length || codes.some((code) => !method.units.includes(code)))
+      report.blame(`${where}/${name}`, { kind: 'roll' })
+  }
+}
+
 function checkTogether(report: Report, shown: JsonObject, sealed: JsonObject, bytes: Uint8Array): void {
   if (sha256Hex(bytes) !== at(shown, 'about', 'sealed_sha256'))
     report.blame('sealed:/', { kind: 'notThisSealed' })
   if (digest(at(shown, 'method')) !== digest(at(sealed, 'method')))
     report.blame('sealed:/method', { kind: 'otherMethod' })
-}
-
-/** Every figure of `computed` that is published, against it; null beside hidden cells is no figure. */
-function compare(report: Report, pointer: string, published: Json, computed: Figures): void {
-  for (const [name, value] of Object.entries(computed)) {
-    const said = published instanceof Map ? (published.get(name) ?? null) : null
-    if (isRatio(value) && said instanceof Map) compare(report, `${pointer}/${name}`, said, { ...value })
-    else if (said === value) report.checked += 1
-    else if (!(said === null && (name === 'numerator' || name === 'denominator')))
-      report.blame(pointer.split('/').slice(0, 3).join('/'), {
-        kind: 'figure',
-        name,
-        computed: worded(value),
-        published: worded(said),
-      })
-  }
-}
-
-const isRatio = (value: Json | Ratio): value is Ratio =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map)
-
-function worded(value: Json | Ratio): string {
-  if (value === null) return '—'
-  if (isRatio(value)) return value.percent ?? '—'
-  return Array.isArray(value) || value instanceof Map ? '…' : String(value)
 }
 
 const cellOf = (value: Json): Cell => list(value).map((row) => list(row).map(integer))
@@ -89,7 +80,7 @@ function checkUnit(
   code: string,
   method: Method,
 ): void {
-  const [said, pointer] = [at(shown, 'results', code), `/results/${code}`]
+  const [said, pointer] = [at(shown, 'results', code), blockOf('results', code)]
   const counts = countsOf(shown, sealed, code, method)
   if (counts === null) {
     report.needsSealed.push(pointer)
@@ -98,14 +89,14 @@ function checkUnit(
   const totals = list(at(said, 'totals'))
   const figures = plainFigures(counts, method)
   if (totals.includes('plain')) {
-    compare(report, pointer, said, figures)
+    compare(report, pointer, said, isWhole(shown, code) ? figures : { ...figures, plain_score: null })
     list(at(said, 'criteria')).forEach((criterion, position) => {
       const alone = plainFigures(
         counts.map((stratum) => [rowOf(stratum, position)]),
         method,
       )
       const name = String(position)
-      compare(report, `${pointer}/criteria`, new Map([[name, criterion]]), { [name]: alone.plain })
+      compare(report, pointer, new Map([[name, criterion]]), { [name]: alone.plain }, 'criteria.')
     })
   }
   const sheets = sheetsOf(sealed, code, method, figures.plain.denominator)
@@ -132,14 +123,16 @@ function checkCells(
   code: string,
   method: Method,
 ): void {
+  const pointer = blockOf('cells', code)
   method.strata.forEach((stratum, position) => {
     const cell = at(shown, 'cells', code, stratum)
     if (cell === null) return
     const { numerator, denominator } = plainFigures([cellOf(at(cell, 'counts'))], method).plain
-    compare(report, `/cells/${code}`, cell, { percent: percent(numerator, denominator, 1, method.mode) })
+    const rate = { percent: percent(numerator, denominator, 1, method.mode) }
+    compare(report, pointer, cell, rate, `${stratum}.`)
     if (sealed === null) return
     const kept = list(at(sealed, 'cells', code, 'counts'))[position] ?? null
-    if (digest(kept) !== digest(at(cell, 'counts'))) report.blame(`/cells/${code}`, { kind: 'otherCounts' })
+    if (digest(kept) !== digest(at(cell, 'counts'))) report.blame(pointer, { kind: 'otherCounts' })
   })
 }
 

@@ -7,6 +7,10 @@ export interface Method {
   /** half_up, or to even. */
   mode: string
   units: string[]
+  /** Of each unit. */
+  sequences: string[]
+  /** The rate, and with points the score. */
+  outcomes: ('rate' | 'score')[]
   strata: string[]
   criteria: number
   valid: boolean[]
@@ -32,11 +36,13 @@ export function methodOf(document: Json): Method {
   const points = scale
     .map((option) => at(option, 'points'))
     .map((value) => (value === null ? null : text(value)))
-  const places = Math.max(0, ...points.map((value) => (value?.split('.')[1] ?? '').length))
+  const places = placesOf(...points)
   return {
     decimals: Number(integer(at(rule, 'decimals'))),
     mode: text(at(rule, 'rounding')),
     units: codes('roll'),
+    sequences: list(at(document, 'roll')).map((unit) => text(at(unit, 'sequence'))),
+    outcomes: points.every((value) => value === null) ? ['rate'] : ['rate', 'score'],
     strata: codes('strata'),
     criteria: list(at(document, 'criteria')).length,
     valid: scale.map((option) => at(option, 'valid') === true),
@@ -46,8 +52,12 @@ export function methodOf(document: Json): Method {
   }
 }
 
+/** The most decimals that any of these texts has. */
+export const placesOf = (...values: (string | null)[]): number =>
+  Math.max(0, ...values.map((value) => (value?.split('.')[1] ?? '').length))
+
 /** A decimal in units of 10^-places. */
-function scaled(value: string, places: number): bigint {
+export function scaled(value: string, places: number): bigint {
   const found = /^(-?)(\d+)(?:\.(\d+))?$/.exec(value)
   if (found === null) throw new TypeError('a decimal')
   const [, sign = '', whole = '', rest = ''] = found

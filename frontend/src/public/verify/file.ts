@@ -10,7 +10,7 @@ import type { Report } from './report'
 hashes.sha512 = sha512
 
 const FORMATS = { public: 'pingyi-public-1', sealed: 'pingyi-sealed-1' }
-const BY_UNIT = ['cells', 'results']
+export const BY_UNIT = ['cells', 'products', 'results']
 const LARGEST = 64 * 1024 * 1024
 
 export const sha256Hex = (bytes: Uint8Array): string => bytesToHex(sha256(bytes))
@@ -57,13 +57,15 @@ function digestsOf(content: JsonObject): Map<string, string> {
   for (const [name, block] of content) {
     if (name === 'manifest' || name === 'signature') continue
     if (BY_UNIT.includes(name) && block instanceof Map) {
-      for (const [code, part] of block) found.set(`/${name}/${escaped(code)}`, digest(part))
-    } else found.set(`/${name}`, digest(block))
+      for (const [code, part] of block) found.set(blockOf(name, code), digest(part))
+    } else found.set(blockOf(name), digest(block))
   }
   return found
 }
 
-const escaped = (code: string): string => code.replaceAll('~', '~0').replaceAll('/', '~1')
+/** The JSON pointer of a block. */
+export const blockOf = (...names: string[]): string =>
+  names.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
 function checkSignature(content: JsonObject, report: Report, prefix: string): void {
   const signature = object(content.get('signature'))

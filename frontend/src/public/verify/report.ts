@@ -4,7 +4,10 @@ export type Reason =
       kind:
         'missing' | 'unknown' | 'altered' | 'method' | 'key' | 'signature' | 'notThisSealed' | 'otherMethod'
     }
-  | { kind: 'otherKey' | 'otherCounts' | 'incomputable' }
+  | {
+      kind:
+        'otherKey' | 'otherCounts' | 'otherEarlier' | 'rank' | 'change' | 'roll' | 'shape' | 'incomputable'
+    }
   | { kind: 'figure'; name: string; computed: string; published: string }
 
 export class Report {

@@ -8,7 +8,7 @@ import { ExportButton } from '@/components/ExportButton'
 import { FilterChoice } from '@/components/Filters'
 import { PageHeader } from '@/components/PageHeader'
 import { PageLoading } from '@/components/PageStates'
-import { ProblemAlert } from '@/components/ProblemAlert'
+import { ListProblem } from '@/components/ListProblem'
 import { type ListState, useListState } from '@/components/useListState'
 import { type Figures, useFigures } from './api'
 import './figures.css'
@@ -51,7 +51,7 @@ export default function FiguresPage() {
           onChange={(value) => list.set({ by: value, sort: '' })}
         />
       </div>
-      <ProblemAlert error={figures.error} onRetry={() => void figures.refetch()} />
+      <ListProblem query={figures} list={list} />
       {span === null ? (
         <div className="py-panel">
           <EmptyState title={t('noPeriod')} hint={t('noPeriodHint')} />

@@ -11,7 +11,8 @@ const PAUSES = ['supplement', 'appraisal', 'experts', 'force_majeure', 'judicial
 const TERMINATIONS = ['litigation', 'reconsideration', 'petition_ended', 'discipline'] as const
 const LEVELS = ['remind', 'supervise', 'public'] as const
 
-function Reason() {
+/** Where a reason is all that is asked for. */
+export function Reason() {
   const { t } = useTranslation('complaints')
   return <Words name="reason" label={t('form.reason')} />
 }

@@ -56,6 +56,10 @@ export const FORMS = {
   supervision_orders: { Fields: asking.Supervise, initial: () => ({ level: 'remind', within: 3 }) },
   assign: { Fields: asking.Assign },
   conflicts: { Fields: asking.Conflict },
+  hold: { Fields: asking.Reason },
+  release_hold: { Fields: asking.Reason },
+  publish: { Fields: asking.Reason },
+  unpublish: { Fields: asking.Reason },
   edit: {
     Fields: asking.Edit,
     initial: ({ header: { summary, category, unit_id } }) => ({ summary, category, unit_id }),
