@@ -7,10 +7,11 @@ export default mergeConfig(
   defineConfig({
     test: {
       environment: 'happy-dom',
+      pool: 'threads',
       include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
       setupFiles: ['./vitest.setup.ts'],
       // Whole pages with their forms take seconds on a busy machine.
-      testTimeout: 30_000,
+      testTimeout: 120_000,
       restoreMocks: true,
       unstubGlobals: true,
     },

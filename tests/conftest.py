@@ -20,6 +20,8 @@ import anyio.from_thread
 import httpx
 import pytest
 from fastapi import FastAPI
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 
 from backend.audit.record import write_pending
@@ -35,6 +37,7 @@ from backend.main import build_routes, create_app, equip
 from backend.migrating import upgrade
 from backend.schema import metadata
 from tests.compiling import share_compiled_statements
+from tests.counts import SOAK
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -46,6 +49,11 @@ def worker_name() -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
+# The same examples at each run, new ones in the soak. A slow example on a busy machine is no failure.
+hypothesis_settings.register_profile(
+    "pingyi", deadline=None, derandomize=not SOAK, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("pingyi")
 logging.configure(json_lines=True)
 share_compiled_statements()
 # No test cuts the power: as on PostgreSQL (scripts/with_postgres.sh), commits do not wait for the disk. Servers that

@@ -22,7 +22,6 @@ const REPLY = '经核实，您反映的情况属实。保证金已于本月退�
 const MOST_CLICKS = 6
 
 test('a complaint in the hands of its officers', async ({ page: officer, newcomer }) => {
-  test.setTimeout(360_000) // four people, one after the other
   await enter(officer, OFFICER)
   const lead = await newcomer()
   await enter(lead, LEAD)

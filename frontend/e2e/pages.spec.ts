@@ -19,7 +19,6 @@ for (const [index, viewport] of WIDTHS.entries()) {
     test.use({ viewport })
 
     test(`W04 D04: console pages at ${at}`, async ({ page, request, troubles }) => {
-      test.setTimeout(360_000) // some thirty pages
       const office = await Office.enter(request)
       const { counted, survey, open } = await rounds(office)
       const own = (await draft(office, 10 + index)).id
@@ -214,7 +213,7 @@ async function importStates(page: Page, round: string, name: string): Promise<vo
   await meaning('对象').selectOption('单位')
   await meaning('看法').selectOption('选项')
   await page.getByRole('button', { name: '核对全部行' }).click()
-  await expect(page.getByRole('heading', { name: '核对未通过' })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('heading', { name: '核对未通过' })).toBeVisible()
   await expect(page.getByText('“说不好”不是量表里的选项')).toBeVisible()
   await expectSound(page, 'problems')
   await page.getByRole('button', { name: '修改各列的含义' }).click()

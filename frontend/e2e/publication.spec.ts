@@ -28,7 +28,6 @@ test('results are frozen, countersigned by somebody else, and published', async 
   newcomer,
   request,
 }) => {
-  test.setTimeout(180_000)
   const round = await closedRound(request, await Office.enter(request))
   await enter(office)
   await office.goto(`/rounds/${round}/results`)

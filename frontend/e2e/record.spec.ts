@@ -15,7 +15,7 @@ for (const [index, viewport] of WIDTHS.entries()) {
       await expect(page.getByRole('heading', { level: 1, name: '审计记录' })).toBeVisible()
       await expect(page.getByRole('button', { name: /^查看第 / }).first()).toBeVisible()
       await page.getByRole('button', { name: '核验', exact: true }).click()
-      await expect(page.getByText('未发现问题')).toBeVisible({ timeout: 30_000 })
+      await expect(page.getByText('未发现问题')).toBeVisible()
       await expectSound(page, '/system/record')
       await picture(page, `record${suffix}`)
       await page.getByRole('combobox', { name: '操作', exact: true }).fill('round.open')

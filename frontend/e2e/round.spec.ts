@@ -186,11 +186,11 @@ async function importPaper(page: Page, round: string, file: string): Promise<voi
     .setInputFiles({ name: '纸质测评表.csv', mimeType: 'text/csv', buffer: Buffer.from(file) })
   await expect(page.getByText(`已识别 ${UNITS} 个评价列中的 ${UNITS} 个`)).toBeVisible()
   await page.getByRole('button', { name: '核对全部行' }).click()
-  await expect(page.getByText('全部行核对无误')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('全部行核对无误')).toBeVisible()
   const total = page.getByRole('row', { name: /^合计/ })
   await expect(total.getByRole('cell').first()).toHaveText('60')
   await confirm(page, '装入', /60 份测评表/)
-  await expect(page.getByText('已计入本轮，为第 1 批')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('已计入本轮，为第 1 批')).toBeVisible()
 }
 
 /** One reloads in the middle, one loses the answer of the server, one first tries a code that is spent. */

@@ -116,7 +116,7 @@ test('the San Diego survey through the import page', async ({ page, request }) =
   })
 
   await test.step('check: the totals are those of the file', async () => {
-    await expect(page.getByText('全部行核对无误')).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByText('全部行核对无误')).toBeVisible()
     const figure = (name: string | RegExp) =>
       page.locator('dl > div').filter({ hasText: name }).getByRole('definition')
     await expect(figure('数据行')).toHaveText(ROWS)
@@ -127,7 +127,7 @@ test('the San Diego survey through the import page', async ({ page, request }) =
 
   await test.step('load', async () => {
     await confirm(page, '装入', /2,477 份测评表、37,155 个评价/)
-    await expect(page.getByText('已计入本轮，为第 1 批')).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByText('已计入本轮，为第 1 批')).toBeVisible()
   })
 
   await test.step('close, and read the published figures', async () => {

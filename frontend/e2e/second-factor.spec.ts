@@ -18,7 +18,6 @@ for (const { width, height } of WIDTHS) {
       newcomer,
       troubles,
     }) => {
-      test.setTimeout(180_000)
       const username = `qian.yi-${width}`
       await activate(page, await invite(request, username))
 

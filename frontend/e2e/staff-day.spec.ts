@@ -6,7 +6,6 @@ import { forgive, test } from './support/guard'
 
 /** From the first link to the last: what a new clerk may do comes by two people, and ends the moment it is taken. */
 test('a day of a new clerk', async ({ page, newcomer, troubles }) => {
-  test.setTimeout(120_000)
   const name = '新来的经办人'
   const admin = await newcomer()
   await enter(admin, '系统管理')

@@ -71,7 +71,7 @@ class CertifiedProvider:
 
     def consent(self, address: str, subject: str) -> dict[str, str]:
         """What a browser brings back from the page at `address`, after somebody filled in the provider's forms."""
-        with httpx.Client(verify=self.trust) as browser:
+        with httpx.Client(verify=self.trust, timeout=60) as browser:
             answer = browser.get(address)
             for _ in range(12):
                 if answer.is_redirect:

@@ -23,7 +23,7 @@ from backend.rounds.presets import seed_presets
 from tests.factories import make_units
 from tests.serving import Server
 
-GUIDE = (Path(__file__).parents[2] / "docs" / "api-guide.md").read_text(encoding="utf-8")
+GUIDE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 PASSWORD = "guide-示例-Passw0rd"
 
 

@@ -46,7 +46,7 @@ def test_case_41_idle_and_endless_connections_keep_nobody_out(settings: Settings
             idle = opened.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=60))
             # One says nothing, one stops in its headers, one in its body.
             idle.sendall((b"", BEGUN, BEGUN + b"\r\n{")[number % 3])
-        with httpx.Client(base_url=server.url, timeout=10) as other:
+        with httpx.Client(base_url=server.url, timeout=60) as other:
             for _ in range(20):
                 assert other.get("/api/v1/filing").status_code == 200
                 assert other.post(LOGIN, json={}).status_code == 422

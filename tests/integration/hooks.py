@@ -128,7 +128,7 @@ class Refused(Exception):
 
 
 class Verifier:
-    """What docs/api-guide.md tells receivers to do: signature, time, and each id once."""
+    """What docs/api.md tells receivers to do: signature, time, and each id once."""
 
     def __init__(self, secret: str) -> None:
         self.key = base64.b64decode(secret.removeprefix("whsec_"))

@@ -20,10 +20,10 @@ def run(tasks: Sequence[PeriodicTask], enough: threading.Event) -> None:
     thread = threading.Thread(target=keep_running, args=(tasks, stopping))
     thread.start()
     try:
-        assert enough.wait(10)
+        assert enough.wait(60)
     finally:
         stopping.set()
-        thread.join(10)
+        thread.join(60)
     assert not thread.is_alive()
 
 

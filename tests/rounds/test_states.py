@@ -65,7 +65,9 @@ def test_method_and_publication_wait_for_a_second_person_the_closing_never() -> 
     assert [row.action for row in TABLE if row.second_person] == ["open", "publish"]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @example(actions=[row.action for row in TABLE], number=1)
 @given(actions=st.lists(st.sampled_from(sorted(STEPS)), max_size=8), number=st.integers(1, 10**6))
 def test_i02_any_sequence_of_actions_walks_the_line(database: Database, actions: list[str], number: int) -> None:

@@ -7,16 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import settings
 from numpy.typing import NDArray
 
 from backend.stats import Option, Scale
 from tests import vectors
 from tests.vectors import DATA
-
-# A slow example on a busy machine is no failure.
-settings.register_profile("stats", deadline=None)
-settings.load_profile("stats")
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,7 @@ export async function pick(page: Page, label: string, option: string): Promise<v
 /** Waits until the sheets of the round shown are counted. */
 export async function expectCounted(page: Page): Promise<void> {
   const steps = page.getByRole('navigation', { name: '本轮步骤' })
-  await expect(steps.getByRole('listitem').last()).toContainText('已计票', { timeout: 30_000 })
+  await expect(steps.getByRole('listitem').last()).toContainText('已计票')
 }
 
 /** The round that a page below `/rounds/:id` shows. */

@@ -118,7 +118,7 @@ def test_case_56_a_slow_receiver_has_few_requests_at_a_time(
     release = threading.Event()
 
     def slow(connection: ssl.SSLSocket, _: bytes) -> None:
-        release.wait(20)
+        release.wait(120)
         OK(connection, b"")
 
     with receiving(authority, slow) as stuck, receiving(authority, OK) as quick:
@@ -134,7 +134,7 @@ def test_case_56_a_slow_receiver_has_few_requests_at_a_time(
         release.set()
         until(lambda: len(stuck.asked) == 12)
         stopping.set()
-        thread.join(20)
+        thread.join(120)
     assert {row.state for hook in (slow_hook, quick_hook) for row in rows(app, hook.id)} == {DeliveryState.DELIVERED}
 
 
