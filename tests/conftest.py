@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,7 +21,7 @@ import pytest
 from fastapi import FastAPI
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy import create_engine, make_url, text
 
 from backend.audit.record import write_pending
 from backend.auth import tokens
@@ -35,9 +34,9 @@ from backend.core.ids import new_id
 from backend.core.keys import Keys, create_key_file, load_keys
 from backend.main import build_routes, create_app, equip
 from backend.migrating import upgrade
-from backend.schema import metadata
 from tests.compiling import share_compiled_statements
 from tests.counts import SOAK
+from tests.emptying import empty_postgresql
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -133,32 +132,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     url: str = request.getfixturevalue("postgresql_url")
     empty_postgresql(url)
     return url
-
-
-def empty_postgresql(url: str) -> None:
-    """Take the rows of earlier tests out."""
-    with emptying(url).begin() as connection:
-        _empty(connection)
-
-
-@cache
-def emptying(url: str) -> Engine:
-    """Keeps its connection: a new one would read the catalogue of all tables anew, which takes longer than the rest.
-    `dispose` ends it where a test must be alone on the database."""
-    return create_engine(url, pool_size=1, pool_pre_ping=True)
-
-
-_WITH_ROWS = " UNION ALL ".join(
-    f"SELECT '{table.name}' WHERE EXISTS (SELECT FROM \"{table.name}\")" for table in metadata.sorted_tables
-)
-
-
-def _empty(connection: Connection) -> None:
-    """Delete all rows. Faster than TRUNCATE, which makes new files for every table; rules and keys stand aside."""
-    names = connection.execute(text(_WITH_ROWS)).scalars().all()
-    connection.execute(text("SET LOCAL session_replication_role = replica"))
-    for name in names:
-        connection.execute(text(f'DELETE FROM "{name}"'))
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from backend.upkeep import rotation
 from backend.upkeep.rotation import KeyInUse, drop, reseal, rotate, sealed_with
 from tests import processes
 from tests.complaints.conftest import Centre, centre
-from tests.conftest import emptying
+from tests.emptying import emptying
 from tests.security.keeping import opened, write_everything, write_rating
 
 __all__ = ["centre"]  # a fixture

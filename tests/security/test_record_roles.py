@@ -24,7 +24,8 @@ from backend.upkeep.backup import write_backup
 from backend.upkeep.copying import CopyFailed
 from backend.upkeep.restoring import restore
 from tests.complaints.conftest import Centre, centre
-from tests.conftest import Login, empty_postgresql, worker_name
+from tests.conftest import Login, worker_name
+from tests.emptying import empty_postgresql
 from tests.security.tampering import write_events
 from tests.security.test_record_guards import ON_POSTGRESQL, attempt, refused
 

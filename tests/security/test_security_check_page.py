@@ -25,7 +25,8 @@ from backend.migrating import grant_tables
 from backend.selfcheck import running
 from backend.selfcheck.checks import CHECKS
 from backend.selfcheck.installation import Listening
-from tests.conftest import Client, Login, empty_postgresql, worker_name
+from tests.conftest import Client, Login, worker_name
+from tests.emptying import empty_postgresql
 from tests.files.clamd import Clamd
 
 PATH = "/api/v1/system/security-check"

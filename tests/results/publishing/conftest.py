@@ -7,7 +7,8 @@ import pytest
 from backend.audit.record import write_pending
 from backend.config import Settings
 from backend.core.db import Database
-from tests.conftest import Client, Login, empty_postgresql
+from tests.conftest import Client, Login
+from tests.emptying import empty_postgresql
 from tests.results.publishing.counted import Counted
 
 
