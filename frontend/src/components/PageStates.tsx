@@ -32,7 +32,7 @@ export function NotFound({ hint }: { hint?: string }) {
     <>
       <PageHeader title={t('page.notFound.title')} />
       <div className="py-panel">
-        <EmptyState title={t('page.notFound.title')} hint={hint ?? t('page.notFound.hint')} />
+        <EmptyState title={hint ?? t('page.notFound.hint')} />
       </div>
     </>
   )
@@ -46,7 +46,7 @@ export function Forbidden() {
     <>
       <PageHeader title={t('page.forbidden.title')} />
       <div className="py-panel">
-        <EmptyState title={t('page.forbidden.title')} hint={hint} />
+        <EmptyState title={hint} />
       </div>
     </>
   )
