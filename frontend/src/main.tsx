@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode, Suspense } from 'react'
+import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createBrowserRouter, RouterProvider } from 'react-router'
 import { createQueries } from './api/queries'
@@ -22,9 +22,7 @@ createRoot(mountPoint()).render(
   <StrictMode>
     <AntdSettings nonce={nonce}>
       <QueryClientProvider client={queries}>
-        <Suspense>
-          <RouterProvider router={router} />
-        </Suspense>
+        <RouterProvider router={router} />
       </QueryClientProvider>
     </AntdSettings>
   </StrictMode>,

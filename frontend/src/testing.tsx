@@ -17,11 +17,9 @@ type Router = ReturnType<typeof createMemoryRouter>
 export async function renderAt(
   path: string,
   element: ReactNode,
-  namespaces: string[] = [],
   pattern?: string,
 ): Promise<RenderResult & { router: Router }> {
   if (!i18next.isInitialized) await startTexts('zh-CN')
-  await i18next.loadNamespaces(['common', ...namespaces])
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   const own = pattern ?? path.split(/[?#]/)[0] ?? ''
   const router = createMemoryRouter(

@@ -5,13 +5,21 @@ const EXPECTED = /\/api\/v1\/auth\/refresh$/
 
 /**
  * Notes everything that a page prints as an error, throws, is kept from doing by the content security policy, or asks
- * of another server (security checks W04 and D04).
+ * of another server (security checks W04 and D04); and when a page that is shown gives way to its own loading again.
  */
 async function watch(context: BrowserContext, troubles: string[], own: string): Promise<void> {
   await context.addInitScript(() => {
     addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
       reportError(new Error(`Refused by the policy: ${violatedDirective} ${blockedURI}`))
     })
+    // React hides what waits for a late part; a reader would lose the page under the eyes.
+    new MutationObserver((changes) => {
+      for (const { target } of changes) {
+        if (!(target instanceof HTMLElement) || target.style.display !== 'none') continue
+        const heading = target.matches('h1') ? target : target.querySelector('h1')
+        if (heading !== null) reportError(new Error(`The page is gone again: ${heading.textContent}`))
+      }
+    }).observe(document, { attributeFilter: ['style'], subtree: true })
   })
   context.on('console', (message) => {
     if (message.type() === 'error' && !EXPECTED.test(message.location().url)) {

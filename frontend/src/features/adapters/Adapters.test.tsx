@@ -57,7 +57,6 @@ const ANSWERS = {
   'GET /units': () =>
     json(200, { items: [{ id: '1', code: 'ZJJ', name: '县住建局' }], total: 1, limit: 200 }),
 }
-const SPACES = ['adapters', 'complaints', 'rounds']
 const LEAD = ['calendar.read', 'adapter.read', 'adapter.write', 'complaint_policy.read', 'unit.read']
 
 async function draw(
@@ -69,12 +68,7 @@ async function draw(
   const element = { list: <AdapterListPage />, one: <AdapterPage />, edit: <AdapterEditPage /> }[page]
   const path = { list: '', one: '/12345', edit: '/12345/edit' }[page]
   const pattern = path.replace('12345', ':system')
-  const view = await renderAt(
-    `/system/adapters${path}${search}`,
-    element,
-    SPACES,
-    `/system/adapters${pattern}`,
-  )
+  const view = await renderAt(`/system/adapters${path}${search}`, element, `/system/adapters${pattern}`)
   await screen.findByRole('heading', { level: 1 })
   const sent = () => requests.filter(({ method }) => method === 'POST')
   return { ...view, requests, sent }

@@ -42,7 +42,7 @@ async function show(path = '/system/record') {
     'POST /audit/verify': () => json(202, JOB),
     [`GET /jobs/${JOB.id}`]: () => json(200, JOB),
   })
-  const shown = await renderAt(path, <RecordPage />, ['audit', 'complaints', 'jobs'])
+  const shown = await renderAt(path, <RecordPage />)
   const asked = () =>
     requests
       .filter(({ url }) => url.includes('/audit/events'))

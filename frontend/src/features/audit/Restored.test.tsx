@@ -17,7 +17,7 @@ it('lets the auditor acknowledge what is lost, and nobody else', async () => {
       return new Response(null, { status: 204 })
     },
   })
-  await renderAt('/', <Restored />, ['audit'])
+  await renderAt('/', <Restored />)
   await userEvent.click(await screen.findByRole('button', { name: '确认恢复…' }))
   expect(screen.getByText(/11月27日 10:00 的存证点为第 8 条，现在的数据库只到第 5 条/)).toBeTruthy()
   await userEvent.click(screen.getByRole('button', { name: '确认恢复' }))
@@ -42,7 +42,7 @@ it('names the backup where no checkpoint is known to be lost', async () => {
       return new Response(null, { status: 204 })
     },
   })
-  await renderAt('/', <Restored />, ['audit'])
+  await renderAt('/', <Restored />)
   await userEvent.click(await screen.findByRole('button', { name: '确认恢复…' }))
   expect(
     screen.getByText(/11月27日 10:00 恢复了 .*11月27日 02:00 的备份，其审计记录到第 5 条为止/),

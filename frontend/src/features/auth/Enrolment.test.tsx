@@ -14,7 +14,7 @@ describe('setting up a second factor', () => {
       'POST /auth/me/second-factor': () => json(200, SETUP),
       'POST /auth/me/second-factor/confirm': () => json(200, { recovery_codes: CODES }),
     })
-    await renderAt('/', <Enrolment onDone={done} />, ['auth'])
+    await renderAt('/', <Enrolment onDone={done} />)
     await userEvent.click(screen.getByRole('button', { name: '开始设置' }))
     const picture = await screen.findByRole('img', { name: /二维码/ })
     expect(picture.getAttribute('src')).toBe(SETUP.picture)
@@ -35,7 +35,7 @@ describe('setting up a second factor', () => {
       'POST /auth/me/second-factor/confirm': () =>
         problem(422, 'invalid_input', '填写的内容有误', { errors }),
     })
-    await renderAt('/', <Enrolment onDone={() => undefined} />, ['auth'])
+    await renderAt('/', <Enrolment onDone={() => undefined} />)
     await userEvent.click(screen.getByRole('button', { name: '开始设置' }))
     await userEvent.type(await screen.findByLabelText('动态码'), '000000')
     await userEvent.click(screen.getByRole('button', { name: '确认启用' }))

@@ -32,7 +32,7 @@ async function begin(missing: 'password' | 'second_factor', answers: Parameters<
     'POST /auth/refresh': () => json(200, { ...entry, user: { ...entry.user, missing: null } }),
     ...answers,
   })
-  await renderAt('/', <Frame />, ['auth'])
+  await renderAt('/', <Frame />)
 }
 
 describe('what has to be set first', () => {

@@ -40,7 +40,7 @@ async function fillIn(username: string, password: string) {
 describe('the login page', () => {
   it('logs in and goes where the person wanted to go', async () => {
     const requests = serveApi({ ...info(false), 'POST /auth/login': () => json(200, ENTRY) })
-    const { router } = await renderAt('/login?next=%2Funits%3Fq%3D1', <LoginPage />, ['auth'])
+    const { router } = await renderAt('/login?next=%2Funits%3Fq%3D1', <LoginPage />)
     await fillIn('zhang', 'a long password')
     await waitFor(() =>
       expect(router.state.location.pathname + router.state.location.search).toBe('/units?q=1'),
@@ -52,7 +52,7 @@ describe('the login page', () => {
 
   it('says why not, in the words of the server', async () => {
     serveApi({ ...info(false), 'POST /auth/login': () => problem(401, 'login_failed', '用户名或密码不正确') })
-    await renderAt('/login', <LoginPage />, ['auth'])
+    await renderAt('/login', <LoginPage />)
     await fillIn('zhang', 'wrong')
     expect((await screen.findByRole('alert')).textContent).toContain('用户名或密码不正确')
     expect(currentSession().status).toBe('out')
@@ -64,7 +64,7 @@ describe('the login page', () => {
       'POST /auth/login': () => json(202, { token: 'step', expires_in: 300 }),
       'POST /auth/login/code': () => json(200, ENTRY),
     })
-    await renderAt('/login', <LoginPage />, ['auth'])
+    await renderAt('/login', <LoginPage />)
     await fillIn('zhang', 'a long password')
     await userEvent.type(await screen.findByLabelText('动态码'), '123456')
     expect(currentSession().status).toBe('out')
@@ -80,7 +80,7 @@ describe('the login page', () => {
       'POST /auth/login': () => json(202, { token: 'step', expires_in: 300 }),
       'POST /auth/login/code': () => problem(401, 'login_step_invalid', '等待时间过长，请重新输入密码'),
     })
-    await renderAt('/login', <LoginPage />, ['auth'])
+    await renderAt('/login', <LoginPage />)
     await fillIn('zhang', 'a long password')
     await userEvent.type(await screen.findByLabelText('动态码'), '123456')
     await userEvent.click(screen.getByRole('button', { name: '登录' }))
@@ -92,7 +92,7 @@ describe('the login page', () => {
 
   it('asks for both fields before it sends anything', async () => {
     const requests = serveApi(info(false))
-    await renderAt('/login', <LoginPage />, ['auth'])
+    await renderAt('/login', <LoginPage />)
     await userEvent.click(await screen.findByRole('button', { name: '登录' }))
     expect(await screen.findByText('请填写用户名')).toBeTruthy()
     expect(screen.getByText('请填写密码')).toBeTruthy()
@@ -109,7 +109,7 @@ describe('the login page', () => {
       'GET /demo/roles': () => json(200, roles),
       'POST /demo/login': () => json(200, ENTRY),
     })
-    await renderAt('/login', <LoginPage />, ['auth'])
+    await renderAt('/login', <LoginPage />)
     await userEvent.click(await screen.findByRole('button', { name: '单位负责人 · 用户乙' }))
     await waitFor(() => expect(currentSession().status).toBe('in'))
     expect(await requests.find((request) => request.url.endsWith('/demo/login'))?.json()).toEqual({
@@ -120,7 +120,7 @@ describe('the login page', () => {
 
   it('does not ask for roles elsewhere', async () => {
     const requests = serveApi(info(false))
-    await renderAt('/login', <LoginPage />, ['auth'])
+    await renderAt('/login', <LoginPage />)
     await waitFor(() => expect(requests.length).toBeGreaterThan(0))
     expect(screen.queryByText('演示登录')).toBeNull()
     expect(requests.some((request) => request.url.includes('/demo/'))).toBe(false)

@@ -21,7 +21,7 @@ const ME: Me = {
 
 async function enter(text: string, answers: Parameters<typeof serveApi>[0]) {
   const requests = serveApi({ 'GET /auth/me': () => json(200, ME), ...answers })
-  await renderAt('/me', <MailAddress />, ['auth'])
+  await renderAt('/me', <MailAddress />)
   const field = await screen.findByLabelText('电子邮箱')
   await userEvent.clear(field)
   if (text !== '') await userEvent.type(field, text)

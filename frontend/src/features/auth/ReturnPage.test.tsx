@@ -24,7 +24,7 @@ beforeEach(() => {
 async function comeBack(search: string, answers: Parameters<typeof serveApi>[0]) {
   history.replaceState(null, '', `/login/callback${search}`)
   const requests = serveApi(answers)
-  const shown = await renderAt(`/login/callback${search}`, <ReturnPage />, ['auth'])
+  const shown = await renderAt(`/login/callback${search}`, <ReturnPage />)
   return { ...shown, sent: () => requests.filter(({ method }) => method === 'POST') }
 }
 
@@ -35,7 +35,7 @@ describe('the way to the identity provider', () => {
   it('is offered where there is one, and leads there', async () => {
     const leaving = vi.spyOn(provider, 'leaveFor').mockImplementation(() => undefined)
     serveApi({ ...info(true), 'POST /auth/provider': () => json(200, { address: ADDRESS }) })
-    await renderAt('/login?next=%2Funits', <LoginPage />, ['auth'])
+    await renderAt('/login?next=%2Funits', <LoginPage />)
     await userEvent.click(
       await screen.findByRole('button', { name: '通过统一身份认证登录' }, { timeout: 20_000 }),
     )
@@ -44,7 +44,7 @@ describe('the way to the identity provider', () => {
 
   it('is not offered elsewhere', async () => {
     const requests = serveApi(info(false))
-    await renderAt('/login', <LoginPage />, ['auth'])
+    await renderAt('/login', <LoginPage />)
     await waitFor(() => expect(requests.some(({ url }) => url.endsWith('/system/info'))).toBe(true))
     await screen.findByLabelText('用户名')
     expect(screen.queryByText('通过统一身份认证登录')).toBeNull()
@@ -134,7 +134,7 @@ describe('the own identity', () => {
       'GET /auth/me/identity': () => json(200, { linked_at: null }),
       'POST /auth/me/identity': () => json(200, { address: ADDRESS }),
     })
-    await renderAt('/me', <IdentityPanel />, ['auth'])
+    await renderAt('/me', <IdentityPanel />)
     await userEvent.click(await screen.findByRole('button', { name: '绑定统一身份' }))
     await waitFor(() => expect(leaving).toHaveBeenCalledWith(ADDRESS, { purpose: 'link', next: null }))
   })
@@ -149,7 +149,7 @@ describe('the own identity', () => {
         return new Response(null, { status: 204 })
       },
     })
-    await renderAt('/me', <IdentityPanel />, ['auth'])
+    await renderAt('/me', <IdentityPanel />)
     await userEvent.click(await screen.findByRole('button', { name: '解除绑定…' }))
     expect(screen.getByText('解除后，只能用用户名和密码登录。需要时可以重新绑定。')).toBeTruthy()
     await userEvent.click(screen.getByRole('button', { name: '解除绑定' }))

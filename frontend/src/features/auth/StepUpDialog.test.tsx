@@ -36,7 +36,7 @@ async function serve(demo = false, shown: () => Response = () => new Response(nu
     'POST /auth/step-up': showing,
     'POST /demo/step-up': showing,
   })
-  await renderAt('/', <Asked />, ['auth'])
+  await renderAt('/', <Asked />)
   const sent = (path: string) => requests.filter(({ url }) => url.endsWith(path))
   return { sent }
 }

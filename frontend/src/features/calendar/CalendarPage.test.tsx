@@ -78,7 +78,7 @@ function serve(more: Parameters<typeof serveApi>[0] = {}) {
 it('shows a year as twelve tables whose days say in words what they are', async () => {
   comeIn('calendar.read')
   serve({ 'GET /calendar/years/2026': () => json(200, { ...yearOf(2026), months: monthsOf(2026) }) })
-  await renderAt('/system/calendar?year=2026', <CalendarPage />, ['calendar'])
+  await renderAt('/system/calendar?year=2026', <CalendarPage />)
   const october = await screen.findByRole('table', { name: /2026 年.*(十|10)月.*20 个工作日/ })
   expect(screen.getAllByRole('table')).toHaveLength(13) // twelve months, and the local days
   expect(within(october).getAllByRole('columnheader')[0]?.getAttribute('abbr')).toBe('星期一')
@@ -94,7 +94,7 @@ it('shows a year as twelve tables whose days say in words what they are', async 
 it('says plainly that a year has not been published', async () => {
   comeIn('calendar.read', 'calendar.write')
   serve()
-  const { router } = await renderAt('/system/calendar?year=2027', <CalendarPage />, ['calendar'])
+  const { router } = await renderAt('/system/calendar?year=2027', <CalendarPage />)
   expect(await screen.findByText(/2027 年尚未公布，期限按周一至周五暂计/)).toBeTruthy()
   expect(screen.getByText('2027 年没有本地安排')).toBeTruthy()
   await userEvent.click(screen.getByRole('button', { name: '公布 2027 年' }))
@@ -108,7 +108,7 @@ it('sets and removes a local day with the version that was read', async () => {
     'PUT /calendar/local-days/2026-04-21': () => json(200, yearOf(2026)),
     'DELETE /calendar/local-days/2026-04-20': () => problem(412, 'stale', '内容已被他人修改'),
   })
-  await renderAt('/system/calendar?year=2026', <CalendarPage />, ['calendar'])
+  await renderAt('/system/calendar?year=2026', <CalendarPage />)
   const user = userEvent.setup()
   await user.type(await screen.findByLabelText('日期'), '2026-04-21')
   await user.type(screen.getByLabelText('名称'), '三月三')
@@ -157,7 +157,7 @@ it('publishes what was checked, and nothing that has mistakes', async () => {
     'POST /calendar/years/2027/check': () => json(200, answers.shift()),
     'PUT /calendar/years/2027': () => json(200, yearOf(2027)),
   })
-  const { router } = await renderAt('/system/calendar/import?year=2027', <YearImportPage />, ['calendar'])
+  const { router } = await renderAt('/system/calendar/import?year=2027', <YearImportPage />)
   const user = userEvent.setup()
   const file = new File(['日期'], '2027.csv', { type: 'text/csv' })
   await user.upload(await screen.findByLabelText('选择 2027 年放假安排（Excel 或 CSV）'), file)

@@ -42,10 +42,7 @@ const bodies = (requests: Request[]) =>
 async function drawDrawer(client: Client | null, answers: Parameters<typeof serveApi>[0]) {
   const requests = serveApi({ ...UNITS, ...answers })
   const nothing = () => undefined
-  await renderAt('/', <ClientDrawer client={client} onSaved={nothing} onClose={nothing} />, [
-    'clients',
-    'units',
-  ])
+  await renderAt('/', <ClientDrawer client={client} onSaved={nothing} onClose={nothing} />)
   await screen.findByLabelText('名称')
   return { requests, save: () => userEvent.click(screen.getByText('保存')) }
 }
@@ -97,7 +94,7 @@ async function drawCredentials(
   answers: Parameters<typeof serveApi>[0] = {},
 ) {
   const requests = serveApi(answers)
-  await renderAt('/', <Credentials client={{ ...CLIENT, credentials }} />, ['clients'])
+  await renderAt('/', <Credentials client={{ ...CLIENT, credentials }} />)
   await screen.findByRole('heading', { name: '凭证' })
   return requests
 }

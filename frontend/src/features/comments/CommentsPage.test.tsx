@@ -22,7 +22,7 @@ const answers = (...items: Comment[]) => ({
   [`GET ${BASE}/counts`]: () => json(200, COUNTS),
   'GET /comment-topics': () => json(200, { items: [TOPIC, RETIRED] }),
 })
-const draw = () => renderAt('/', <CommentsPage />, ['comments', 'results'])
+const draw = () => renderAt('/', <CommentsPage />)
 const items = () => screen.findAllByRole('radio', { name: '市财政局' })
 
 describe('the desk of comments', () => {
@@ -215,13 +215,13 @@ describe('beside the publication', () => {
   it('says how many are undecided, to those who see how the office is doing', async () => {
     comeIn('comment.read', 'result.read')
     serveApi(answers())
-    const drawn = await renderAt('/', <Undecided roundId={ROUND.id} />, ['comments'])
+    const drawn = await renderAt('/', <Undecided roundId={ROUND.id} />)
     expect(await screen.findByText(/群众意见还有 2 条没有处理/)).toBeTruthy()
     expect(screen.getByRole('link').getAttribute('href')).toBe(BASE)
     drawn.unmount()
     comeIn('comment.read')
     const requests = serveApi(answers())
-    await renderAt('/', <Undecided roundId={ROUND.id} />, ['comments'])
+    await renderAt('/', <Undecided roundId={ROUND.id} />)
     expect(requests).toEqual([])
   })
 })

@@ -14,7 +14,7 @@ async function open(path: string, items: CaseHeader[]) {
     'GET /complaints/categories': () => json(200, { items: [] }),
     'GET /units': () => page([]),
   })
-  const { router } = await renderAt(path, <CaseListPage />, ['complaints', 'units'])
+  const { router } = await renderAt(path, <CaseListPage />)
   const asked = () => {
     const last = requests.filter(({ url }) => new URL(url).pathname.endsWith('/complaints')).at(-1)
     return Object.fromEntries(new URL(last?.url ?? '').searchParams)
@@ -79,7 +79,7 @@ describe('the work list', () => {
     await open('/complaints', [])
     expect(await screen.findByText('没有在办的投诉')).toBeTruthy()
     serveApi({ 'GET /complaints': () => problem(503, 'unavailable', '系统繁忙，请稍后再试') })
-    await renderAt('/complaints', <CaseListPage />, ['complaints', 'units'])
+    await renderAt('/complaints', <CaseListPage />)
     await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('系统繁忙'))
   })
 })

@@ -144,7 +144,7 @@ describe('the page of a case', () => {
 
   it('says so when the case is not there', async () => {
     serveApi({})
-    await renderAt('/', <CaseAt id={ID} />, ['complaints'])
+    await renderAt('/', <CaseAt id={ID} />)
     expect(await screen.findByText('没有这件投诉，或者它不由您承办。')).toBeTruthy()
   })
 })

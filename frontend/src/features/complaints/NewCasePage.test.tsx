@@ -26,7 +26,7 @@ describe('taking a complaint down', () => {
       'POST /complaints': () => json(201, MADE),
       [`GET /complaints/${ID}`]: () => json(200, { ...CASE, content: { ...CASE.content, similar: [alike] } }),
     })
-    await renderAt('/complaints/new', <NewCasePage />, ['complaints', 'units', 'rounds'])
+    await renderAt('/complaints/new', <NewCasePage />)
     await userEvent.click(await screen.findByRole('button', { name: '登记' }))
     expect(await screen.findByText('请填写姓名')).toBeTruthy()
     await userEvent.click(screen.getByLabelText('匿名'))

@@ -19,7 +19,7 @@ export async function openCase(detail: CaseDetail, answers: Parameters<typeof se
     [`GET /units/${HEADER.unit_id ?? ''}`]: () => problem(404, 'not_found', '没有'),
     ...answers,
   })
-  await renderAt('/', <CaseAt id={ID} />, ['complaints', 'units'])
+  await renderAt('/', <CaseAt id={ID} />)
   return requests
 }
 

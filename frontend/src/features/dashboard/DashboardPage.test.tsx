@@ -14,7 +14,7 @@ import {
 import { comeIn, json, problem, renderAt, serveApi } from '@/testing'
 import DashboardPage from './DashboardPage'
 
-const draw = (path = '/') => renderAt(path, <DashboardPage />, ['dashboard', 'results', 'rounds'])
+const draw = (path = '/') => renderAt(path, <DashboardPage />)
 const serve = (data: Dashboard) => serveApi({ 'GET /dashboard': () => json(200, data) })
 
 /** The names in the rows of the units, in their order. */

@@ -33,7 +33,7 @@ async function show(...states: Job[]) {
       {(job) => <p>共 {String(job.result?.['sheets'])} 份</p>}
     </JobProgress>
   )
-  await renderAt('/', element, ['jobs'])
+  await renderAt('/', element)
   return { onOver, requests }
 }
 

@@ -19,7 +19,7 @@ const NOTICE: Notice = {
 const AS_OF = '2026-11-27T02:00:00Z'
 const list = (...items: Notice[]) => json(200, { items, total: items.length, limit: 50, next_cursor: null })
 const count = (unread: number) => json(200, { count: unread, as_of: AS_OF })
-const draw = (path = '/notices') => renderAt(path, <NoticesPage />, ['notices'])
+const draw = (path = '/notices') => renderAt(path, <NoticesPage />)
 
 describe('the page of notices', () => {
   it('shows what is unread, what was mailed and what could not be', async () => {

@@ -14,7 +14,7 @@ vi.mock('react-router', async (original) => ({
 const CARD = sampleCard()
 const GET = `GET /oversight-cards/${CARD.id}`
 const RECORD = { [`GET /service-records/${CARD.record_id}`]: () => json(200, sampleRecord()) }
-const draw = () => renderAt(`/oversight/cards/${CARD.id}`, <CardPage />, ['oversight'])
+const draw = () => renderAt(`/oversight/cards/${CARD.id}`, <CardPage />)
 
 beforeEach(() => comeIn('card.read', 'card.answer'))
 

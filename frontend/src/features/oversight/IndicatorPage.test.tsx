@@ -19,7 +19,7 @@ beforeEach(() => comeIn('indicator.read', 'unit.read'))
 describe('the figures of the oversight', () => {
   it('shows each share with its fraction, its target, and what it is of', async () => {
     serveApi({ ...UNITS, 'GET /oversight-indicators': () => json(200, FOUND) })
-    await renderAt('/oversight', <IndicatorPage />, ['oversight', 'units', 'results'])
+    await renderAt('/oversight', <IndicatorPage />)
     const row = (await screen.findByRole('rowheader', { name: '市财政局' })).closest('tr')
     if (row === null) throw new Error('no row')
     expect(within(row).getByText('95.00%').parentElement?.textContent ?? '').toContain('19 / 20')
@@ -34,7 +34,7 @@ describe('the figures of the oversight', () => {
 
   it('asks by month when that is chosen, in the address', async () => {
     const requests = serveApi({ ...UNITS, 'GET /oversight-indicators': () => json(200, FOUND) })
-    const { router } = await renderAt('/oversight', <IndicatorPage />, ['oversight', 'units', 'results'])
+    const { router } = await renderAt('/oversight', <IndicatorPage />)
     await screen.findByRole('rowheader', { name: '市财政局' })
     await userEvent.selectOptions(screen.getByLabelText('分组'), 'month')
     expect(router.state.location.search).toBe('?by=month')

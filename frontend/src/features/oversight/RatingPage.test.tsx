@@ -13,7 +13,7 @@ vi.mock('react-router', async (original) => ({
 
 const RATING = sampleRating()
 const GET = `GET /service-ratings/${RATING.id}`
-const draw = () => renderAt(`/oversight/ratings/${RATING.id}`, <RatingPage />, ['oversight'])
+const draw = () => renderAt(`/oversight/ratings/${RATING.id}`, <RatingPage />)
 
 beforeEach(() => comeIn('rating.read', 'rating.answer'))
 

@@ -23,10 +23,7 @@ const PUT = `PUT /service-records/${DONE.id}`
 async function open(answer: (request: Request) => Response | Promise<Response>) {
   serveApi({ ...LISTS, [PUT]: answer })
   const onSaved = vi.fn()
-  await renderAt('/', <RecordDrawer record={DONE} onClose={() => undefined} onSaved={onSaved} />, [
-    'oversight',
-    'units',
-  ])
+  await renderAt('/', <RecordDrawer record={DONE} onClose={() => undefined} onSaved={onSaved} />)
   await screen.findByLabelText('更正原因')
   return onSaved
 }

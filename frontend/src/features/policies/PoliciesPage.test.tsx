@@ -95,9 +95,8 @@ function serve(more: Parameters<typeof serveApi>[0] = {}) {
   })
 }
 
-const read = (path = '/system/policies') => renderAt(path, <PoliciesPage />, ['policies'])
-const edit = (scope = '') =>
-  renderAt(`/system/policies/edit${scope}`, <PolicyEditPage />, ['policies', 'rounds'])
+const read = (path = '/system/policies') => renderAt(path, <PoliciesPage />)
+const edit = (scope = '') => renderAt(`/system/policies/edit${scope}`, <PolicyEditPage />)
 
 /** Presses a button found by its words: finding by role among so many fields takes long. */
 async function press(words: string) {

@@ -59,7 +59,6 @@ const draw = (state: Round['state']) => {
         <Route path="/" element={<PublicationPage />} />
       </Route>
     </Routes>,
-    ['publication', 'rounds'],
   )
 }
 
@@ -134,10 +133,7 @@ describe('the next step after the count', () => {
         return json(200, round('frozen'))
       },
     })
-    await renderAt('/', <NextPublication round={round('tallied')} refetch={() => Promise.resolve()} />, [
-      'publication',
-      'rounds',
-    ])
+    await renderAt('/', <NextPublication round={round('tallied')} refetch={() => Promise.resolve()} />)
     await userEvent.click(await screen.findByRole('button', { name: '冻结…' }))
     await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: '冻结' }))
     expect(frozen).toBe(1)
@@ -145,10 +141,7 @@ describe('the next step after the count', () => {
 
   it('says what stands against publishing', async () => {
     serve([], [action('publish', ['还没有经另一人复核'])])
-    await renderAt('/', <NextPublication round={round('frozen')} refetch={() => Promise.resolve()} />, [
-      'publication',
-      'rounds',
-    ])
+    await renderAt('/', <NextPublication round={round('frozen')} refetch={() => Promise.resolve()} />)
     expect(await screen.findByText('还没有经另一人复核')).toBeTruthy()
     expect(screen.getByRole('button', { name: '公布…' })).toHaveProperty('disabled', true)
     expect(screen.getByRole('link', { name: '公布' })).toBeTruthy()

@@ -7,7 +7,7 @@ import { sampleCells } from './sample'
 
 async function draw() {
   const cells = sampleCells()
-  await renderAt('/', <HeatTable cells={cells} rows={cells.rows} printLine="" />, ['results'])
+  await renderAt('/', <HeatTable cells={cells} rows={cells.rows} printLine="" />)
 }
 
 describe('HeatTable', () => {

@@ -13,7 +13,7 @@ import {
 } from './sample'
 
 const PATH = `GET /rounds/${ROUND.id}/results`
-const draw = () => renderAt('/', <RoundResults roundId={ROUND.id} />, ['results'])
+const draw = () => renderAt('/', <RoundResults roundId={ROUND.id} />)
 
 describe('RoundResults', () => {
   beforeEach(() => localStorage.clear())

@@ -13,7 +13,7 @@ function Page() {
   return <Separation roundId={ROUND.id} list={useListState(DEFAULTS)} scored />
 }
 
-const draw = (path = '/') => renderAt(path, <Page />, ['results'])
+const draw = (path = '/') => renderAt(path, <Page />)
 const serve = (data = sampleComparisons()) => serveApi({ [PATH]: () => json(200, data) })
 const names = () => screen.getAllByRole('rowheader').map((cell) => cell.textContent)
 

@@ -27,7 +27,7 @@ const TAKEN: Report = {
   may_settle: true,
 }
 const LIST = '/retaliation-reports'
-const draw = () => renderAt('/complaints/retaliation', <ReportsPage />, ['retaliation'])
+const draw = () => renderAt('/complaints/retaliation', <ReportsPage />)
 
 beforeEach(() => comeIn('complaint.retaliation', 'complaint.retaliation_settle'))
 

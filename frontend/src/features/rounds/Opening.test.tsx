@@ -48,7 +48,6 @@ function draw(actions: unknown[], change: Partial<Opening>, more: Answers = {}) 
   return renderAt(
     `/rounds/${ID}/setup`,
     <NextAction round={round} refetch={() => Promise.resolve()} unsaved={false} />,
-    ['rounds', 'publication', 'results'],
   )
 }
 

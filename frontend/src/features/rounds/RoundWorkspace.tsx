@@ -67,10 +67,7 @@ function Workspace({ round, config }: { round: Round; config: RoundConfig }) {
         }
       />
       <StepLine round={round} can={can} />
-      {/* Its words may come after the page is shown: only this part waits for them. */}
-      <Suspense>
-        <NextAction round={round} refetch={refetch} unsaved={unsaved.length > 0} />
-      </Suspense>
+      <NextAction round={round} refetch={refetch} unsaved={unsaved.length > 0} />
       <Suspense fallback={<PageLoading />}>
         <Outlet context={context} />
       </Suspense>

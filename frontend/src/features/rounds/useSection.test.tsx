@@ -88,7 +88,7 @@ async function open(theirs: RoundConfig['criteria'], put: (version: string | nul
       </Route>
     </Routes>
   )
-  await renderAt('/*', element, ['rounds'])
+  await renderAt('/*', element)
   const weight = await screen.findByLabelText<HTMLInputElement>('权重，第 1 行')
   version = 2
   await userEvent.clear(weight)

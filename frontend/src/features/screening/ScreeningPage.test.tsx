@@ -16,7 +16,7 @@ const LIST = `GET /rounds/${ROUND.id}/screening`
 const EFFECT = `GET /rounds/${ROUND.id}/screening/effect`
 const DECIDE = `POST /rounds/${ROUND.id}/screening/${COPIES.id}/decision`
 const SEVERAL = `POST /rounds/${ROUND.id}/screening/decisions`
-const draw = () => renderAt('/', <ScreeningPage />, ['screening', 'results'])
+const draw = () => renderAt('/', <ScreeningPage />)
 
 describe('the page of screening', () => {
   beforeEach(() => {

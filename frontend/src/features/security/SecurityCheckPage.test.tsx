@@ -45,7 +45,7 @@ const CHECK: SecurityCheck = {
 async function show(answer: () => Response) {
   comeIn('system.check')
   const requests = serveApi({ 'GET /system/security-check': answer })
-  await renderAt(AT, <SecurityCheckPage />, ['security'])
+  await renderAt(AT, <SecurityCheckPage />)
   return requests
 }
 

@@ -60,7 +60,7 @@ const WRITTEN = { ...SIGNED.result, conclusion: 'true' as const, findings: '漏�
 
 async function open(order: Transfer, answers: Parameters<typeof serveApi>[0] = {}) {
   const requests = serveApi({ [`GET /transfers/${ID}`]: () => json(200, order), ...answers })
-  const { router } = await renderAt('/', <TransferAt id={ID} />, ['transfers', 'rounds', 'attachments'])
+  const { router } = await renderAt('/', <TransferAt id={ID} />)
   return { requests, router }
 }
 
@@ -120,7 +120,7 @@ describe('the page of a transfer order', () => {
 
   it('says so when the order is not there', async () => {
     serveApi({})
-    await renderAt('/', <TransferAt id={ID} />, ['transfers', 'rounds', 'attachments'])
+    await renderAt('/', <TransferAt id={ID} />)
     expect(await screen.findByText(/不是转给你单位的/)).toBeTruthy()
   })
 })
@@ -130,7 +130,7 @@ describe('the list', () => {
 
   it('shows the orders with their dates', async () => {
     const requests = serveApi({ 'GET /transfers': () => page([{ ...ORDER, level: 'red' }]) })
-    await renderAt('/transfers', <TransferListPage />, ['transfers'])
+    await renderAt('/transfers', <TransferListPage />)
     expect(await screen.findByText(/已逾期/, { selector: 'td *' })).toBeTruthy()
     expect(screen.getByRole('link', { name: '转2026-00012' }).getAttribute('href')).toBe(`/transfers/${ID}`)
     const asked = requests.find(({ url }) => url.includes('/transfers'))
@@ -139,13 +139,13 @@ describe('the list', () => {
 
   it('says what to expect when there are none', async () => {
     serveApi({ 'GET /transfers': () => page([]) })
-    await renderAt('/transfers', <TransferListPage />, ['transfers'])
+    await renderAt('/transfers', <TransferListPage />)
     expect(await screen.findByText('没有转给你单位的转办单')).toBeTruthy()
   })
 
   it('offers to try again when it fails', async () => {
     serveApi({ 'GET /transfers': () => problem(503, 'unavailable', '系统繁忙，请稍后再试') })
-    await renderAt('/transfers', <TransferListPage />, ['transfers'])
+    await renderAt('/transfers', <TransferListPage />)
     await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('系统繁忙'))
   })
 })

@@ -34,7 +34,7 @@ async function open(answers: Parameters<typeof serveApi>[0]) {
   const requests = serveApi({ ...LISTS, ...answers })
   const onSaved = vi.fn()
   const onClose = vi.fn()
-  await renderAt('/', <UnitDrawer unit={UNIT} onSaved={onSaved} onClose={onClose} />, ['units'])
+  await renderAt('/', <UnitDrawer unit={UNIT} onSaved={onSaved} onClose={onClose} />)
   const duties = await screen.findByLabelText('职能')
   await userEvent.clear(duties)
   await userEvent.click(duties)

@@ -54,7 +54,7 @@ it('shows where events go to and how it goes', async () => {
         { ...ENDPOINT, id: 'c', state: 'paused', stopped_by: 'failures', dead: 0 },
       ]),
   })
-  await renderAt('/system/webhooks', <EndpointsPage />, ['webhooks'])
+  await renderAt('/system/webhooks', <EndpointsPage />)
   await screen.findByText('投递失败，正在重试')
   const [, first, second, third] = screen.getAllByRole('row')
   expect(first?.textContent).toMatch(/12345 热线平台编号 0a1b2c3dhooks\.example\.gov\.cn正式环境正常32/)
@@ -69,7 +69,7 @@ it('shows where events go to and how it goes', async () => {
 it('says that there is none', async () => {
   comeIn('webhook.read')
   serveApi({ 'GET /webhooks': () => list([]) })
-  await renderAt('/system/webhooks', <EndpointsPage />, ['webhooks'])
+  await renderAt('/system/webhooks', <EndpointsPage />)
   await screen.findByText('还没有登记接收地址')
 })
 
@@ -84,7 +84,7 @@ it('shows what became of each event, and to those who only look no way to stop i
         { ...DELIVERY, id: 'c', state: 'pending', last_status: null, last_error: 'of a later version' },
       ]),
   })
-  await renderAt(`${AT}?state=dead`, <DeliveriesPage />, ['webhooks'])
+  await renderAt(`${AT}?state=dead`, <DeliveriesPage />)
   await screen.findByText('接收方没有成功处理')
   expect(requests.some(({ url }) => url.includes('deliveries?') && url.includes('state=dead'))).toBe(true)
   const [, first, second, third] = screen.getAllByRole('row')
@@ -106,7 +106,7 @@ it.each([
     [`GET ${ONE}/deliveries`]: () => list([]),
     [`POST /webhooks/${ENDPOINT.id}/${action}`]: () => json(200, shown),
   })
-  await renderAt(AT, <DeliveriesPage />, ['webhooks'])
+  await renderAt(AT, <DeliveriesPage />)
   await userEvent.click(await screen.findByRole('button', { name: `${label}…` }))
   const dialog = screen.getByRole('dialog', { name: label })
   expect(dialog.textContent).toContain('12345 热线平台')

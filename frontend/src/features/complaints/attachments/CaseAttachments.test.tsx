@@ -50,7 +50,7 @@ const RELEASE = {
 async function open(answers: Parameters<typeof serveApi>[0], may = { write: true, release: true }) {
   const requests = serveApi(answers)
   const onChanged = vi.fn()
-  await renderAt('/', <CaseAttachments caseId={CASE} may={may} onChanged={onChanged} />, ['attachments'])
+  await renderAt('/', <CaseAttachments caseId={CASE} may={may} onChanged={onChanged} />)
   return { requests, onChanged }
 }
 

@@ -46,8 +46,7 @@ function serve(figures: Figures) {
   return serveApi({ 'GET /complaint-figures': () => json(200, figures) })
 }
 
-const draw = (search: string) =>
-  renderAt(`/complaints/figures${search}`, <FiguresPage />, ['complaintFigures', 'results'])
+const draw = (search: string) => renderAt(`/complaints/figures${search}`, <FiguresPage />)
 
 const asked = (requests: Request[]) => requests.filter(({ url }) => url.includes('complaint-figures'))
 
