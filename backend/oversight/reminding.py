@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
@@ -23,8 +22,6 @@ from backend.oversight.models_records import Card
 from backend.oversight.schemas_cards import is_overdue
 from backend.oversight.telling import Tellers
 
-log = structlog.get_logger("oversight")
-
 CHUNK: Final = 100
 """Cards in a transaction."""
 REMIND: Final = "remind"
@@ -32,20 +29,12 @@ REMIND: Final = "remind"
 
 def remind(database: Database, notify: Notify) -> int:
     """Tell of every yellow or red card whose time to be acknowledged has passed by now; returns how many there were."""
+
+    def some(session: Session, card_ids: Sequence[UUID]) -> int:
+        return _remind(session, notify, card_ids)
+
     found = coming.due(database, Card.remind_at, Card.id, Card.id, CHUNK)
-    return sum(_remind_some(database, notify, card_ids) for card_ids in found)
-
-
-def _remind_some(database: Database, notify: Notify, card_ids: Sequence[UUID]) -> int:
-    """In one transaction; if one of them cannot be done, each in its own, so that the others do not wait for it."""
-    try:
-        with database.write() as session:
-            return _remind(session, notify, card_ids)
-    except Exception:
-        if len(card_ids) == 1:
-            log.exception("card_not_reminded", card=str(card_ids[0]))
-            return 0
-        return sum(_remind_some(database, notify, [one]) for one in card_ids)
+    return sum(count for card_ids in found for count in coming.done(database, card_ids, some, "card_not_reminded"))
 
 
 def _remind(session: Session, notify: Notify, card_ids: Sequence[UUID]) -> int:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -32,8 +31,6 @@ from backend.oversight.rules import load_rules
 from backend.oversight.standing_cards import end, settle, standing_cards
 from backend.oversight.telling import Tellers
 
-log = structlog.get_logger("oversight")
-
 CHUNK: Final = 100
 """Records in a transaction."""
 JOB: Final = "service_records.recompute"
@@ -41,22 +38,14 @@ JOB: Final = "service_records.recompute"
 
 def sweep(database: Database, notify: Notify) -> Counter[CardLevel]:
     """Raise every card that is due by now, oldest first; returns how many of each level."""
+
+    def some(session: Session, record_ids: Sequence[UUID]) -> Counter[CardLevel]:
+        return _Sweeper(session, notify).sweep(record_ids)
+
     raised: Counter[CardLevel] = Counter()
     for record_ids in coming.due(database, ServiceRecord.next_due, ServiceRecord.id, ServiceRecord.id, CHUNK):
-        raised += _sweep_some(database, notify, record_ids)
+        raised += sum(coming.done(database, record_ids, some, "record_not_swept"), Counter())
     return raised
-
-
-def _sweep_some(database: Database, notify: Notify, record_ids: Sequence[UUID]) -> Counter[CardLevel]:
-    """In one transaction; if one of them cannot be done, each in its own, so that the others do not wait for it."""
-    try:
-        with database.write() as session:
-            return _Sweeper(session, notify).sweep(record_ids)
-    except Exception:
-        if len(record_ids) == 1:
-            log.exception("record_not_swept", record=str(record_ids[0]))
-            return Counter()
-        return sum((_sweep_some(database, notify, [one]) for one in record_ids), Counter())
 
 
 class _Sweeper:
