@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is imported, as in backend.cli
 
+import faulthandler
 import gc
 import secrets
 import shutil
@@ -39,7 +40,8 @@ from tests.counts import SOAK
 from tests.emptying import empty_postgresql
 
 ENGINES = ("sqlite", "postgresql")
-
+STANDSTILL = 86_400 if SOAK else 1_200
+"""Seconds after which a test is taken to stand still; the longest takes some minutes on a slow machine."""
 
 _SETTINGS = Settings(env="test", data_dir=Path("unused"), database_url="sqlite:///unused")
 
@@ -101,6 +103,16 @@ def postgresql_url() -> str:
     upgrade(database)
     database.close()
     return url
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Iterator[None]:
+    """A test that stands still ends its process, and is named for it, instead of holding up the others for ever."""
+    faulthandler.dump_traceback_later(STANDSTILL, exit=True)
+    try:
+        return (yield)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
