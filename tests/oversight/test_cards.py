@@ -120,7 +120,7 @@ def test_what_had_passed_before_a_pause_counts_and_nothing_passes_in_it(desk: Ov
     assert swept(desk) == Counter({YELLOW: 1})
     (record,) = desk.get("/service-records", late=True)["items"]
     assert record["clock"] == "late"
-    assert desk.get("/oversight-indicators")["total"]["late"] == 1
+    assert desk.get("/oversight-indicators", period_from=ago(20)[:10])["total"]["late"] == 1
 
 
 def test_the_second_date_after_a_late_extension_is_red(desk: Oversight, matter: Json) -> None:
